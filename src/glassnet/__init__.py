@@ -18,7 +18,7 @@ from glassnet import errors
 from glassnet import live_view as _live_view
 
 if TYPE_CHECKING:
-    from glassnet import lessons, plots
+    from glassnet import data, lessons, plots
     from glassnet.calculus import (
         Derivation,
         DomainError,
@@ -83,7 +83,7 @@ _EXPORTS = {
     "training": ["Every", "Trainer", "TrainingState"],
     "units": ["Unit", "UnitNetwork", "units_of"],
 }
-_ROOMS = ("lessons", "plots")
+_ROOMS = ("data", "lessons", "plots")
 
 __all__ = [
     "DATASETS",
@@ -117,6 +117,7 @@ __all__ = [
     "__version__",
     "build",
     "compare",
+    "data",
     "defaults_for",
     "derive",
     "descend",

@@ -21,7 +21,7 @@ MISTAKES = {
     "table.csv --target y --batch-size 5 --validation-split 0.2": "there are only 4 rows",
     "parity:x": "expected parity:N",
     "parity:40": "expected 1 to 16 inputs",
-    "xor --target y": "not a setting of xor",
+    "xor --target y": "does not apply to xor",
     "xor --epochs 0": "epochs 0: expected",
     "xor --epochs -5": "epochs -5: expected",
     "xor --epochs many": "--epochs",

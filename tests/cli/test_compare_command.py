@@ -55,7 +55,7 @@ def test_a_file_of_numbers_is_compared_by_its_loss(glassnet, tmp_path: Path) -> 
         ("", "missing argument DATA"),
         ("xro", "xro"),
         ("xor --layers ten", "expected whole numbers"),
-        ("xor --seeds 0", "expected a whole number from 1"),
+        ("xor --seeds 0", "expected a whole number of at least 1"),
         ("xor --seeds 2000", "2,000 seeds"),
         ("xor --plot c.pdf", "c.pdf"),
         ("xor --rows 5", "rows"),

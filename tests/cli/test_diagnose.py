@@ -115,7 +115,7 @@ def test_a_terminal_shows_what_is_looked_at_meanwhile(monkeypatch: pytest.Monkey
             ["xor-hiden", "--lang", "ko"],
             "그런 레슨, 학습 결과, MODEL.keras가 없습니다. 혹시 xor-hidden",
         ),
-        (["xor-hidden", "--data", "moons"], "--data: a lesson brings its own"),
+        (["xor-hidden", "--data", "moons"], "--data: does not apply to xor-hidden, a lesson"),
     ],
 )
 def test_mistakes_get_one_line(glassnet, arguments: list[str], said: str, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ MISTAKES = {
     "train xor --epochs many": ("--epochs many: expected a whole number.", "정수여야 합니다."),
     "train xor --noise loud": ("--noise loud: expected a number.", "수여야 합니다."),
     "board --port 0": ("expected a whole number from 1 to 65535.", "1 이상 65535 이하의 정수여야"),
-    "trace x --row -1": ("expected a whole number from 0.", "0 이상의 정수여야 합니다."),
+    "trace x --row -1": ("expected a whole number of at least 0.", "0 이상의 정수여야 합니다."),
     "runs show": ("missing argument NAME.", "인자가 빠졌습니다: NAME."),
     "runs shw": ("Did you mean show?", "혹시 show인가요?"),
     "derive": ("no formula; expected one, such as glassnet derive", "수식이 없습니다."),

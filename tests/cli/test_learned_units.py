@@ -80,6 +80,16 @@ def test_a_model_is_shown_with_and_without_data(here) -> None:
     assert "OR = 1: wrong" in here("units", model, "--data", "or").out
 
 
+@pytest.mark.parametrize("command", ["units", "trace", "diagnose"])
+def test_a_column_of_the_file_is_left_out(here, tmp_path: Path, command: str) -> None:
+    """Without --ignore each names 4 as an id, from which nothing can be learned."""
+    rows = [f"r{row},{row & 1},{row >> 1 & 1},{(row ^ row >> 1) & 1}" for row in range(40)]
+    (tmp_path / "rows.csv").write_text("\n".join(["id,a,b,y", *rows]))
+    line = (command, "runs/xor/model.keras", "--data", "rows.csv", "--target", "y")
+    assert "leave it out (--ignore id)" in here(*line).error
+    assert here(*line, "--ignore", "id").code == 0
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -87,7 +97,10 @@ def test_a_model_is_shown_with_and_without_data(here) -> None:
         ("runs/xor --data xor", "--data: runs/xor has its own data"),
         ("runs/xor --activation step", "cannot be combined"),
         ("xor-units --target y", "--target: xor-units has its own data"),
-        ("xor --data xor", "--data is an option of MODEL.keras"),
+        ("--search xor --target y", "--search and --target cannot be combined"),
+        ("xor --unit w=1,1,b=0 --ignore a", "--ignore: goes with a model saved by Keras"),
+        ("runs/xro", "Did you mean runs/xor?"),
+        ("xor --data xor", "--data: goes with a model saved by Keras"),
         ("runs/xor/model.keras --data parity:3", "has 2 inputs; parity:3 has 3 columns"),
         ("missing.keras", "missing.keras"),
         ("xor-unit", "Did you mean xor-units?"),

@@ -38,7 +38,7 @@ def test_xor_from_the_first_line_to_the_files(glassnet, tmp_path: Path) -> None:
     assert re.fullmatch(r"epoch 1: loss 0\.\d{4}", lines[0])
     assert re.fullmatch(r"epoch 1000: loss 0\.\d{4}", lines[10])
     assert answer.out.count(" correct") == 4
-    assert "training accuracy 100 % (4 of 4 rows)" in lines
+    assert "training accuracy 100% (4 of 4 rows)" in lines
     assert lines[-1] == "Saved in runs/xor"
     folder = tmp_path / "runs" / "xor"
     assert sorted(os.listdir(folder)) == [

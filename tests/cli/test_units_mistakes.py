@@ -56,11 +56,11 @@ NOTHING = "nothing to compute; name a gate or a TOML file, or give units with --
 # Arguments -> what is said of the mistake in them.
 MISTAKES = {
     (): NOTHING,
-    ("",): f"unknown gate . {GATES}",
-    ("xro",): "unknown gate xro. Did you mean xor?",
-    ("XRO",): "unknown gate XRO. Did you mean xor?",
-    ("zzz",): f"unknown gate zzz. {GATES}",
-    (".",): f"unknown gate .. {GATES}",
+    ("",): f"no gate, lesson, run or file ''. {GATES}",
+    ("xro",): "no gate, lesson, run or file 'xro'. Did you mean xor?",
+    ("XRO",): "no gate, lesson, run or file 'XRO'. Did you mean xor?",
+    ("zzz",): f"no gate, lesson, run or file 'zzz'. {GATES}",
+    (".",): f"no gate, lesson, run or file '.'. {GATES}",
     ("0110",): "0110: no weights are known for it; find some with --search.",
     ("parity:3",): "parity:3: no weights are known for it; find some with --search.",
     ("xor", "and"): "and: expected one gate or file, and units with --unit.",

@@ -49,7 +49,7 @@ def test_an_unknown_name_gets_a_hint(given, said):
     ],
 )
 def test_a_setting_that_means_nothing_is_refused(data, settings):
-    with pytest.raises(SettingError, match=f"not a setting of {data}") as refused:
+    with pytest.raises(SettingError, match=f"does not apply to {data}") as refused:
         load(data, **settings)
     assert not set("()[]") & set(str(refused.value)), "a list as Python writes it"
 

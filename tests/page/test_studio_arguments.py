@@ -172,10 +172,10 @@ def test_columns_go_with_a_table_alone(named: dict[str, Any], tmp_path: Path, ch
     chain.save(tmp_path / "net.keras")
     np.savez(tmp_path / "rows.npz", x=X, y=Y)
     for what in ("xor", "xor-hidden", "autoencoder"):
-        assert said_of(what, **named) == f"{option} a: not a setting of {what}."
+        assert said_of(what, **named) == f"{option} a: does not apply to {what}."
     rows = str(tmp_path / "rows.npz")
     said = said_of(tmp_path / "net.keras", data=tmp_path / "rows.npz", **named)
-    assert said == f"{option} a: not a setting of {rows}."
+    assert said == f"{option} a: does not apply to {rows}."
     assert option in said_of(chain, X, Y, **named)
 
 

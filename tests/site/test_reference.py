@@ -14,7 +14,7 @@ from glassnet.cli.commands import COMMANDS
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 # Rooms, of which the page has what they offer; and the version, which says itself.
-NOT_DESCRIBED = {"lessons", "plots", "__version__"}
+NOT_DESCRIBED = {"data", "lessons", "plots", "__version__"}
 
 
 def described() -> list[str]:

@@ -12,6 +12,7 @@ import typer
 
 from glassnet.cli.commands import (
     DataOption,
+    IgnoreOption,
     JsonOption,
     SeedOption,
     TargetOption,
@@ -25,6 +26,7 @@ def diagnose(
     what: Annotated[str, typer.Argument(metavar="LESSON|RUN|MODEL.keras")],
     data: DataOption = None,
     target: TargetOption = None,
+    ignore: IgnoreOption = None,
     rows: Annotated[int | None, typer.Option(min=1)] = None,
     seed: SeedOption = 0,
     trained: TrainedOption = False,
@@ -36,7 +38,7 @@ def diagnose(
     from glassnet.cli.console import PlainConsole
     from glassnet.cli.trace.subject import SubjectOptions, diagnose_subject, training_notes
 
-    options = SubjectOptions(what, (), data, target, rows, seed, trained)
+    options = SubjectOptions(what, (), data, target, ignore or (), rows, seed, trained)
     how: dict[str, Any] = {"seconds": seconds, "try_remedies": try_remedies}
     with checks_shown() as progress:
         found = diagnose_subject(options, progress=progress, **how)

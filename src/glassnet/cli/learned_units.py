@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,18 @@ from glassnet.units.network import MOST_INPUTS, TruthTable, UnitNetwork
 from glassnet.units.unit import UNIT_ACTIVATIONS
 
 ROWS = 8  # shown of data that are no truth table
+
+
+class RowsOptions(NamedTuple):
+    """The options that say which rows a `.keras` file is shown on, as for `glassnet.data.load`."""
+
+    data: str | None = None
+    target: str | None = None
+    ignore: Sequence[str] = ()
+
+    def first_given(self) -> str | None:
+        """`--data`, say, where one of them is given."""
+        return next((f"--{name}" for name, value in self._asdict().items() if value), None)
 
 
 @dataclass(frozen=True)
@@ -67,10 +79,8 @@ class Learned:
         return dataset.y[:rows].astype(np.int64)
 
 
-def learned_units(name: str, data: str | None, target: str | None) -> Learned | None:
+def learned_units(name: str, rows: RowsOptions) -> Learned | None:
     """The units of a run, a lesson (which is trained) or a `.keras` file; None for another name.
-
-    data, target: the rows for a `.keras` file, as `glassnet.data.load` takes them.
 
     Raises:
         GlassnetError: it cannot be read, is no chain of units, or has other inputs than the data.
@@ -79,15 +89,14 @@ def learned_units(name: str, data: str | None, target: str | None) -> Learned | 
     from glassnet.runs.saved_models import run_named
 
     path, run = Path(name), run_named(name)
-    if path.suffix != ".keras":
-        for option, value in (("--data", data), ("--target", target)):
-            if value is not None and (name in LESSONS or run is not None):
-                raise SettingError(message("units-has-data", option=option, name=name))
+    option = rows.first_given()
+    if option and path.suffix != ".keras" and (name in LESSONS or run is not None):
+        raise SettingError(message("units-has-data", option=option, name=name))
     if name in LESSONS:
         return _of_lesson(name)
     if run is not None:
         return _of_run(run)
-    return _of_file(path, data, target) if path.suffix == ".keras" else None
+    return _of_file(path, rows) if path.suffix == ".keras" else None
 
 
 def _of_lesson(name: str) -> Learned:
@@ -117,11 +126,13 @@ def _of_run(folder: Path) -> Learned:
     return _on(model, training, str(run.path))
 
 
-def _of_file(path: Path, data: str | None, target: str | None) -> Learned:
+def _of_file(path: Path, rows: RowsOptions) -> Learned:
     from glassnet.data import load
     from glassnet.runs.saved_models import read_keras
 
-    dataset = None if data is None else load(data, target=target)
+    dataset = None
+    if rows.data is not None:
+        dataset = load(rows.data, target=rows.target, ignore=rows.ignore)
     return _on(read_keras(path), dataset, str(path))
 
 

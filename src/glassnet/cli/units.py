@@ -12,12 +12,13 @@ import typer
 from rich.cells import cell_len
 from rich.table import Table
 
-from glassnet.cli.commands import DataOption, JsonOption, TargetOption, check_plot
+from glassnet.cli.commands import DataOption, IgnoreOption, JsonOption, TargetOption, check_plot
 from glassnet.cli.console import PlainConsole
-from glassnet.cli.learned_units import ROWS, Learned, learned_units
+from glassnet.cli.learned_units import ROWS, Learned, RowsOptions, learned_units
 from glassnet.data.built_in import GATES
 from glassnet.errors import SettingError
 from glassnet.lessons import LESSONS
+from glassnet.runs import RUNS, run_names
 from glassnet.text import did_you_mean, message
 from glassnet.units import Unit, UnitNetwork
 from glassnet.units.network import TruthTable
@@ -37,6 +38,7 @@ def units(
     most: Annotated[int | None, typer.Option(min=1, max=20)] = None,
     data: DataOption = None,
     target: TargetOption = None,
+    ignore: IgnoreOption = None,
     plot: Path | None = None,
     save: Path | None = None,
     as_json: JsonOption = False,
@@ -46,7 +48,9 @@ def units(
     if save is not None:
         check_ending(save)
     source, given = _source_and_units(words or [], unit or [])
-    _check_together("--search" if search else None, {"--unit": given, "--activation": activation})
+    others = {"--unit": given, "--activation": activation}
+    others |= {"--data": data, "--target": target, "--ignore": ignore}
+    _check_together("--search" if search else None, others)
     found: dict[str, Any] = {}  # whether a search found anything is said of searches alone
     if search:
         table, introduction = _search(source, 2 if hidden is None else hidden, most or 3)
@@ -55,7 +59,8 @@ def units(
         for option, value in {"--hidden": hidden, "--most": most}.items():
             if value is not None:
                 raise SettingError(message("units-search-only", option=option))
-        learned = None if given else _learned(source, activation, data, target)
+        chosen = RowsOptions(data, target, ignore or ())
+        learned = _learned(None if given else source, activation, chosen)
         if learned is None:
             table, introduction = _truth_table(source, given, activation), ""
             drawn = table
@@ -102,19 +107,15 @@ def _check_together(one: str | None, others: dict[str, Any]) -> None:
             raise SettingError(message("units-not-together", one=one, other=other))
 
 
-def _learned(
-    source: str | None, activation: str | None, data: str | None, target: str | None
-) -> Learned | None:
+def _learned(source: str | None, activation: str | None, chosen: RowsOptions) -> Learned | None:
     """What a run, a lesson or a model learned; None for a gate, a TOML file, or nothing known."""
     learned = None
     if source is not None and gate_name(source) is None and Path(source).suffix != ".toml":
-        learned = learned_units(source, data, target)
+        learned = learned_units(source, chosen)
     if learned is not None:
         _check_together(source, {"--activation": activation})
-    else:
-        for option, value in (("--data", data), ("--target", target)):
-            if value is not None:
-                raise SettingError(message("units-data-of-model", option=option))
+    elif option := chosen.first_given():
+        raise SettingError(message("units-data-of-model", option=option))
     return learned
 
 
@@ -136,9 +137,9 @@ def _truth_table(source: str | None, given: list[str], activation: str | None) -
         return read_units(path)
     if is_table(source) or source.lower().startswith("parity:"):
         raise SettingError(message("units-no-gate-weights", name=source))
-    name = source.lower()
-    known = did_you_mean(name, LESSONS, listed=False) or did_you_mean(name, GATES)
-    raise SettingError(message("units-unknown-gate", name=source) + known)
+    names = [*LESSONS, *(str(RUNS / name) for name in run_names())]
+    known = did_you_mean(source, names, listed=False) or did_you_mean(source.lower(), GATES)
+    raise SettingError(message("units-unknown", name=source) + known)
 
 
 def _network(units: list[Unit]) -> UnitNetwork:

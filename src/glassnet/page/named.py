@@ -29,7 +29,7 @@ from glassnet.page.network.session import Session
 from glassnet.page.seats import MakeSession
 from glassnet.page.sessions import AnySession
 from glassnet.page.state import MOST_NAME, PageState
-from glassnet.runs import RUNS
+from glassnet.runs import run_names
 from glassnet.runs.folder import EVENTS
 from glassnet.runs.saved_models import LoadedModel, load_file, load_run, read_keras, run_named
 from glassnet.runs.saved_runs import read_run
@@ -138,7 +138,7 @@ def _check_exists(what: str) -> None:
         raise DataError(message("studio-folder", place=what))
     if Path(what).suffix or Path(what).name != what:
         return  # a file's path: what reads it says what lies beside it
-    runs = sorted(each.parent.name for each in RUNS.glob("*/run.json"))
+    runs = run_names()
     known = [*LESSONS, *DATASETS, *runs]
     guesses = (did_you_mean(each, known, listed=False) for each in (what, what.lower()))
     near = next(filter(None, guesses), f" {_openable(runs)}")

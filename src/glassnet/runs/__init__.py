@@ -11,3 +11,8 @@ own. Prints nothing. May import `text`, `data`, `networks`, `training`, `fitting
 from pathlib import Path
 
 RUNS = Path("runs")  # where runs are kept, if nothing else is said
+
+
+def run_names() -> list[str]:
+    """The names of the runs that are kept there, sorted; a damaged one's too."""
+    return sorted(record.parent.name for record in RUNS.glob("*/run.json"))

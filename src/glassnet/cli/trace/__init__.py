@@ -16,6 +16,7 @@ import typer
 from glassnet.cli.commands import (
     DataOption,
     FormulaCommand,
+    IgnoreOption,
     JsonOption,
     SeedOption,
     TargetOption,
@@ -39,6 +40,7 @@ def trace(
     at: list[str] | None = None,
     data: DataOption = None,
     target: TargetOption = None,
+    ignore: IgnoreOption = None,
     rows: Annotated[int | None, typer.Option(min=1)] = None,
     seed: SeedOption = 0,
     trained: TrainedOption = False,
@@ -59,7 +61,7 @@ def trace(
         raise SettingError(message("trace-row-alone", row=row))
     if step and as_json:
         raise SettingError(message("trace-step-or-json"))
-    options = SubjectOptions(what, at or (), data, target, rows, seed, trained)
+    options = SubjectOptions(what, at or (), data, target, ignore or (), rows, seed, trained)
     found, notes = trace_subject(options)
     chain = None if weight is None else _chain(found, weight, row)
     checks = output.check_with_progress(found, quiet=as_json) if check else None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassnet.cli.commands import parse_points
 from glassnet.errors import SettingError
-from glassnet.runs import RUNS
+from glassnet.runs import RUNS, run_names
 from glassnet.text import did_you_mean, message
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class SubjectOptions:
     Attributes:
         name: a lesson, a run, a `.keras` file, or a formula's text.
         at: values of a formula's letters, such as `w=-2,x=5`.
-        data, target, seed: the rows for a `.keras` file, as `glassnet.data.load` takes them.
+        data, target, ignore, seed: the rows for a `.keras` file, as for `glassnet.data.load`.
         rows: use only the first of the rows.
         trained: train a lesson before it is looked at.
     """
@@ -42,6 +42,7 @@ class SubjectOptions:
     at: Sequence[str] = ()
     data: str | None = None
     target: str | None = None
+    ignore: Sequence[str] = ()
     rows: int | None = None
     seed: int = 0
     trained: bool = False
@@ -61,7 +62,7 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
         from glassnet.calculus import read_formula  # SymPy, which a model's trace does not need
         from glassnet.calculus.explain import reading_notes
 
-        _refuse(options, ("data", "target", "rows", "trained"), "subject-not-for-formula")
+        _refuse(options, ("data", "target", "ignore", "rows", "trained"), "subject-not-for-formula")
         return _trace_formula(options), reading_notes(read_formula(options.name))
     model, x, y = loaded
     rows = options.rows or TRACED_ROWS
@@ -104,16 +105,18 @@ def load_model(options: SubjectOptions) -> LoadedModel | None:
 
     path = Path(options.name)
     if options.name in LESSONS:
-        _refuse(options, ("at", "data", "target"), "subject-lesson-has-data")
+        _refuse(options, ("at",), "subject-for-formula")
+        _refuse(options, ("data", "target", "ignore"), "subject-lesson-has-data")
         return _load_lesson(options)
     if path.suffix == ".keras":
         _refuse(options, ("at",), "subject-for-formula")
         _refuse(options, ("trained",), "subject-for-lesson")
-        return load_file(path, options.data, options.target, options.seed)
+        return load_file(path, options.data, options.target, options.seed, options.ignore)
     run = run_named(options.name)
     if run is None:
         return None
-    _refuse(options, ("at", "data", "target"), "subject-run-has-data")
+    _refuse(options, ("at",), "subject-for-formula")
+    _refuse(options, ("data", "target", "ignore"), "subject-run-has-data")
     _refuse(options, ("trained",), "subject-for-lesson")
     return load_run(run)
 
@@ -137,8 +140,7 @@ def _not_a_model(name: str) -> str | None:
 def _did_you_mean(name: str) -> str:
     from glassnet.lessons import LESSONS
 
-    runs = sorted(record.parent.name for record in RUNS.glob("*/run.json"))
-    return did_you_mean(name, [*LESSONS, *runs])
+    return did_you_mean(name, [*LESSONS, *run_names()])
 
 
 def _trace_formula(options: SubjectOptions) -> Trace:

@@ -22,7 +22,7 @@ usage-bad-value = { $option } { $given }: expected { $kind ->
     [whole] a whole number
    *[number] a number
   }{ $bounds ->
-    [from] {" "}from { $low }
+    [from] {" "}of at least { $low }
     [between] {" "}from { $low } to { $high }
    *[any] {""}
   }.
@@ -66,7 +66,7 @@ train-boundary-key = { $kind ->
 train-boundary-blank = blank
 train-more-classes = and { $count } more
 train-weights = Learned weights W (a row per input, a column per unit) and biases b
-train-accuracy = { $side } accuracy { $share } % ({ $correct } of { $rows ->
+train-accuracy = { $side } accuracy { $share }% ({ $correct } of { $rows ->
     [one] { $rows } row
    *[other] { $rows } rows
   })
@@ -265,7 +265,7 @@ help-runs-delete = Delete runs, damaged ones too, after confirmation.
 help-runs-delete-names = Names of the runs.
 help-runs-delete-yes = Do not ask for confirmation.
 
-help-lesson = Train the networks of a lesson and show what they have learned: the study note's four XOR programs, which print the same lines as under TensorFlow, an RNN and an LSTM.
+help-lesson = Train the networks of a lesson and show what they have learned: the study note's four XOR programs (the first three print the same lines as under TensorFlow), an RNN, an LSTM and two autoencoders.
 help-lesson-name = Name of the lesson; without one, all are listed.
 help-lesson-seed = Random seed of the initial weights (default: 777).
 help-lesson-epochs = Number of epochs (default: the program's own).

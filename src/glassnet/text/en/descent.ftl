@@ -46,8 +46,8 @@ descent-panel = { $why ->
     [given] as given
     [tenth] a tenth of it
     [small] too small
-    [half] half of the limit, { $limit }
-    [above] 5 % above the limit, { $limit }
+    [half] half of the limit { $limit }
+    [above] 5% above the limit { $limit }
    *[tenfold] ten times as large
   }: { $end ->
     [left] no gradient at the next point

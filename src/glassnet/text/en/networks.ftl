@@ -4,7 +4,7 @@ network-layers-form = layers '{ $found }': expected whole numbers separated by c
 network-layers = { $found } hidden layers: expected { $most } or fewer.
 network-units = layers { $layers }: a hidden layer of { $found } units; expected 1 to { $most }.
 network-weights = layers { $layers }: { $found } weights; expected { $most } or fewer: use fewer units.
-network-learning-rate = learning rate { $found }: expected a number above 0, such as 0.01.
+network-learning-rate = learning rate { $found }: expected a finite number above 0, such as 0.01.
 network-name = unknown { $kind ->
     [activation] activation
     [initializer] initializer

@@ -68,7 +68,7 @@ studio-full = Too many pages are open; close one.
 studio-hand-weights = Units by hand have { $found } weights; expected { $expected }.
 studio-with-save = { $option } goes with --save PAGE.html.
 studio-save-count = { $name }: expected a whole number from { $least } on, got { $found }.
-studio-save-ends = --save { $path }: expected a name that ends in { $endings }.
+studio-save-ends = --save { $path }: expected a name that ends in one of { $endings }.
 studio-saving = Asking
 studio-saved = { $path }: { $size } MB, { $moments ->
     [one] { $moments } moment

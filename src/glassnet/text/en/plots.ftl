@@ -26,8 +26,8 @@ plot-weights-axis = weight
 plot-activations = layer outputs
 plot-activations-axis = output
 plot-all = all
-plot-most = 5 to 95 %
-plot-half = 25 to 75 %
+plot-most = 5 to 95%
+plot-half = 25 to 75%
 plot-median = median
 
 plot-gradients = gradients

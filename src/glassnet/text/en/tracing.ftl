@@ -68,7 +68,7 @@ drawing-hint = Hover over a box, or click it, to see how its gradient comes abou
 
 trace-row-alone = --row { $row }: needs --weight.
 trace-step-or-json = --step and --json: expected one of them.
-trace-drawing-ends = { $path }: expected a name that ends in { $endings }.
+trace-drawing-ends = { $path }: expected a name that ends in one of { $endings }.
 trace-no-node = no node { $given }.{ $near }
 trace-no-gradient = { $name } has no gradient: its numbers are { $dtype }.
 trace-index-form = --weight { $given }: expected integers in the brackets, such as { $number }.
@@ -117,6 +117,6 @@ subject-trained = { $lesson }, trained.
 subject-not-for-formula = --{ $option }: does not apply to a formula ({ $what }).
 subject-for-formula = --{ $option }: gives values to the variables of a formula; { $what } is a model.
 subject-for-lesson = --{ $option }: trains a lesson; { $what } is shown as it was saved.
-subject-lesson-has-data = --{ $option }: a lesson brings its own ({ $what }).
-subject-run-has-data = --{ $option }: a run brings its own ({ $what }).
+subject-lesson-has-data = --{ $option }: does not apply to { $what }, a lesson, which has its own data.
+subject-run-has-data = --{ $option }: does not apply to { $what }, a run, which has its own data.
 trace-too-many-operations = trace: the loss is made of { $found } operations, more than { $most }, which would be compiled for minutes, as augmentation layers (RandAugment, AugMix) are. Apply these to the images first, and trace the model that follows them.

@@ -63,7 +63,7 @@ train-boundary-key = { $kind ->
 train-boundary-blank = 빈칸
 train-more-classes = 외 { $count }개
 train-weights = 학습된 가중치 W (행: 입력, 열: 유닛)와 편향 b
-train-accuracy = { $side } 정확도 { $share } % ({ $rows }행 중 { $correct }행)
+train-accuracy = { $side } 정확도 { $share }% ({ $rows }행 중 { $correct }행)
 train-mean-absolute-error = { $side } { $r2 }평균 절대 오차 { $error } ({ $rows }행, { $target }의 단위)
 train-summary = { $epochs } 에포크, 컴파일 포함 { $seconds }초{ $before ->
     [0] {""}
@@ -247,7 +247,7 @@ help-runs-delete = 학습 결과를 확인한 뒤 지웁니다. 손상된 학습
 help-runs-delete-names = 학습 결과의 이름들.
 help-runs-delete-yes = 확인을 묻지 않습니다.
 
-help-lesson = 레슨의 신경망을 학습시키고 무엇을 배웠는지 보여 줍니다: TensorFlow로 실행할 때와 똑같이 출력하는 학습 노트의 XOR 프로그램 네 개, RNN, LSTM.
+help-lesson = 레슨의 신경망을 학습시키고 무엇을 배웠는지 보여 줍니다: 학습 노트의 XOR 프로그램 네 개(처음 세 개는 TensorFlow로 실행할 때와 똑같이 출력합니다), RNN, LSTM, 오토인코더 두 개.
 help-lesson-name = 레슨의 이름. 없으면 모두 나열합니다.
 help-lesson-seed = 초기 가중치의 난수 시드 (기본값: 777).
 help-lesson-epochs = 에포크 수 (기본값: 프로그램에 나온 수).

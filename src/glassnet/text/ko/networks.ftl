@@ -4,7 +4,7 @@ network-layers-form = 은닉층 '{ $found }': 10,10,10처럼 정수를 쉼표로
 network-layers = 은닉층 { $found }개: { $most }개까지 둘 수 있습니다.
 network-units = 은닉층 { $layers }: 유닛 { $found }개인 은닉층은 만들 수 없습니다. 1개부터 { $most }개까지입니다.
 network-weights = 층 { $layers }: 가중치가 { $found }개입니다. { $most }개까지 쓸 수 있습니다. 유닛을 줄여 주세요.
-network-learning-rate = 학습률 { $found }: 0.01처럼 0보다 큰 수여야 합니다.
+network-learning-rate = 학습률 { $found }: 0.01처럼 0보다 큰 유한한 수여야 합니다.
 network-name = { $kind ->
     [activation] 활성화 함수
     [initializer] 초기화 방법

@@ -23,8 +23,8 @@ plot-weights-axis = 가중치
 plot-activations = 층의 출력
 plot-activations-axis = 출력
 plot-all = 전체
-plot-most = 5~95 %
-plot-half = 25~75 %
+plot-most = 5~95%
+plot-half = 25~75%
 plot-median = 중앙값
 
 plot-gradients = 기울기
