@@ -50,6 +50,8 @@ MORE_RIGHT = 0.02  # of the rows, at least
 # As it is, the model cannot be trained; or what it gets wrong costs nothing, as a class beyond the
 # units does; or the losses hold unlike penalties.
 UNTRAINABLE, MISLEADING = ("target-axes",), ("class-beyond-units", "regularisation")
+# What Keras, and glassnet, raise of a model that cannot be trained.
+REFUSED = (GlassnetError, ValueError, TypeError, AttributeError, RuntimeError)
 
 
 class Training(NamedTuple):
@@ -103,10 +105,13 @@ class Attempts:
     def _expected_seconds(self) -> float:
         """To compile a copy's step and to take the fewest steps that show something."""
         now = Variables(*References.of(self._model).read()[:4])
-        batch = one_batch(self._model, *self._data, caller="diagnose")
         kinds = (type(each).__name__ for each in layers_within(self._model))
         rate = CONVOLVED if any("Conv" in each for each in kinds) else MULTIPLIED
-        steps = FEWEST_STEPS * step_flops(self._model, batch, now) / rate
+        try:
+            batch = one_batch(self._model, *self._data, caller="diagnose")
+            steps = FEWEST_STEPS * step_flops(self._model, batch, now) / rate
+        except REFUSED:  # which is what was found; the copy's step is unknown before it is made
+            steps = 0.0
         return TRACE * forward_operations(self._model) + steps
 
 
@@ -119,7 +124,7 @@ def _try(
         attempt = _tried(model, mended, data, finding, STEPS[0], limit)
         if not attempt.helps and limit.left > SECONDS:
             attempt = _tried(model, mended, data, finding, STEPS[1], limit)
-    except (GlassnetError, ValueError, TypeError, AttributeError, RuntimeError):  # most are Keras'
+    except REFUSED:
         return None
     return replace(attempt, diff=difference(model, mended))
 
