@@ -54,8 +54,8 @@ def loss_by_branch(targets: Any, outputs: Any) -> Any:
     return difference if difference > 0 else -difference
 
 
-def compiled_with(**settings: Any) -> Any:
-    model = uncompiled()
+def compiled_with(units: int = 1, **settings: Any) -> Any:
+    model = keras.Sequential([keras.Input((5,)), keras.layers.Dense(units)])
     model.compile("sgd", **settings)
     return model
 
@@ -138,6 +138,43 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
         network,
         {"y": np.zeros((37, 2))},
         r"given .*y \[37, 2\].* must have the same",
+    ),
+    "one axis too many": (
+        network,
+        {"x": X[:, np.newaxis]},
+        r"given x \[37, 1, 5\], y \[37, 1\]; the model takes x \[rows, 5\]",
+    ),
+    "one-hot targets of a sparse loss": (
+        lambda: compiled_with(loss="sparse_categorical_crossentropy", units=3),
+        {"y": np.eye(3)[np.arange(37) % 3]},
+        r"^y \[37, 3\] holds a number for each class.*y\.argmax\(-1\)",
+    ),
+    "a DataFrame with text": (
+        network,
+        {"x": pd.DataFrame({**{name: [1.0] * 37 for name in "abcd"}, "e": ["a"] * 37})},
+        "x: expected numbers, got text",
+    ),
+    "rows to validate on": (
+        network,
+        {"validation_data": (X[:3], Y)},
+        "^val_x, val_y: expected equally many rows, got val_x 3, val_y 37",
+    ),
+    "no rows to validate on": (
+        network,
+        {"validation_data": (X[:0], Y[:0])},
+        "^val_x: expected at least one row",
+    ),
+    "a number to validate on": (network, {"validation_data": (3.0, Y)}, "^val_x: expected arrays"),
+    "a file to validate on": (
+        network,
+        {"validation_data": ("rows.csv", "y")},
+        "^val_x: expected arrays.*'rows.csv'; gn.load reads files",
+    ),
+    "no targets to validate on": (network, {"validation_data": X}, "^val_y: expected the targets"),
+    "validation_steps 0": (
+        network,
+        {"validation_data": (X, Y), "validation_steps": 0},
+        "^validation_steps: expected.*got 0",
     ),
     "other columns to validate on": (
         network,

@@ -36,7 +36,8 @@ class _WholeBatches(JAXEpochIterator):
 class DataSource:
     """x, y and weights as Keras reads them: batches in Keras' order, or whole arrays.
 
-    The arguments are those of `keras.Model.fit`.
+    The arguments are those of `keras.Model.fit`; errors name them as it does, those of
+    `validates` as its `val_x`, `val_y`, `validation_steps`.
     """
 
     def __init__(
@@ -49,13 +50,14 @@ class DataSource:
         steps_per_epoch: int | None,
         shuffle: bool | str,
         class_weight: dict[int, float] | None,
+        validates: bool = False,
     ) -> None:
-        refusals.check_count("batch_size", batch_size)
-        refusals.check_count("steps_per_epoch", steps_per_epoch)
+        refusals.check_count("validation_batch_size" if validates else "batch_size", batch_size)
+        refusals.check_count(
+            "validation_steps" if validates else "steps_per_epoch", steps_per_epoch
+        )
         x, y, sample_weight = as_arrays(x, y, sample_weight)
-        refusals.check_no_file(x=x, y=y, sample_weight=sample_weight)
-        if are_arrays(x, y, sample_weight):
-            refusals.check_rows(x=x, y=y, sample_weight=sample_weight)
+        check_data(x, y, sample_weight, validates=validates)
         distribution: Any = keras.distribution.distribution()
         shards = distribution is not None and distribution.auto_shard_dataset
         if shards and jax.process_count() > 1 and not is_tf_dataset(x):
@@ -162,6 +164,16 @@ class Evaluation:
             return model.evaluate(verbose=0, return_dict=True, _use_cached_eval_dataset=True)
         finally:
             del model._eval_epoch_iterator
+
+
+def check_data(x: Any, y: Any, sample_weight: Any, *, validates: bool = False) -> None:
+    """Raise DataError for paths, and for arrays that are no rows of numbers, equally many."""
+    x, y, sample_weight = as_arrays(x, y, sample_weight)
+    prefix = "val_" if validates else ""
+    parts = {f"{prefix}x": x, f"{prefix}y": y, f"{prefix}sample_weight": sample_weight}
+    refusals.check_no_file(**parts)
+    if are_arrays(x, y, sample_weight):
+        refusals.check_rows(**parts)
 
 
 def are_arrays(*parts: Any) -> bool:

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training import keras_model
+from glassnet.training import keras_model, refusals
 from glassnet.training.batching import BatchLayout, Order, Shuffle, draw_orders, skip_orders
 from glassnet.training.compilation import tree_bytes
 from glassnet.training.joined_rows import JoinedRows, joined_rows
-from glassnet.training.keras_data import DataSource, Evaluation, are_arrays
+from glassnet.training.keras_data import DataSource, Evaluation, are_arrays, check_data
 from glassnet.training.keras_model import Model, References, Tree
 from glassnet.training.sharding import on_all_devices
 from glassnet.training.streaming import BatchStack, StagingBuffers, StreamLoader
@@ -223,6 +223,7 @@ class ValidationData:
     @classmethod
     def of(
         cls,
+        model: Model,
         validation_data: Any,
         *,
         batch_size: int | None,
@@ -238,6 +239,8 @@ class ValidationData:
         ):
             raise SettingError(message("training-validation-freq", value=repr(frequency)))
         x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(validation_data)
+        check_data(x, y, sample_weight, validates=True)
+        refusals.check_targets(model, x, y, "val_y")
         arguments: dict[str, Any] = {
             "x": x,
             "y": y,
@@ -247,7 +250,7 @@ class ValidationData:
             "shuffle": False,
         }
         if are_arrays(x, y, sample_weight):
-            source = DataSource(**arguments, class_weight=None)
+            source = DataSource(**arguments, class_weight=None, validates=True)
             arrays = source.arrays()
             if arrays is not None:
                 layout = layout_of(arrays, source.batch_size, shuffled=False)

@@ -79,11 +79,11 @@ def check_whole(model: Any, caller: str) -> None:
             raise SettingError(message("processes-in-parts", **named))
 
 
-def check_targets(model: Any, x: Any, y: Any) -> None:
+def check_targets(model: Any, x: Any, y: Any, name: str = "y") -> None:
     """Raise DataError where Keras' own loss would compare with a `y` that is missing."""
     own = has_own_train_step(model) or type(model).compute_loss is not keras.Model.compute_loss
     if y is None and hasattr(x, "shape") and model.loss is not None and not own:
-        raise DataError(message("training-no-targets"))
+        raise DataError(message("training-no-targets", name=name))
 
 
 # The data ---------------------------------------------------------------------------------------
@@ -103,7 +103,11 @@ def check_no_file(**parts: Any) -> None:
 
 
 def check_rows(**parts: Any) -> None:
-    """Raise DataError unless all arrays are numbers with equally many rows, and have some."""
+    """Raise DataError unless all arrays are numbers with equally many rows, and have some.
+
+    parts: by the arguments' names, first the inputs.
+    """
+    inputs = next(iter(parts))
     leaves = {
         name: [leaf for leaf in keras.tree.flatten(part) if leaf is not None]
         for name, part in parts.items()
@@ -115,20 +119,24 @@ def check_rows(**parts: Any) -> None:
         if any(map(_is_text, arrays)):
             raise DataError(message("training-text", name=name))
     sizes = {name: sorted({array.shape[0] for array in arrays}) for name, arrays in leaves.items()}
-    if not sizes.get("x"):
-        raise DataError(message("training-no-data"))
+    if not sizes.get(inputs):
+        raise DataError(message("training-no-data", name=inputs))
     if len(set().union(*sizes.values())) > 1:
         counts = ", ".join(f"{name} {'/'.join(map(str, rows))}" for name, rows in sizes.items())
         raise DataError(message("training-row-counts", names=", ".join(sizes), counts=counts))
-    if sizes["x"] == [0]:
-        raise DataError(message("training-no-rows"))
+    if sizes[inputs] == [0]:
+        raise DataError(message("training-no-rows", name=inputs))
 
 
 def _is_text(array: Any) -> bool:
-    """Whether an array holds text, in one of pandas' own types too."""
+    """Whether an array, or a column of a DataFrame, holds text, in one of pandas' own types too."""
+    if hasattr(array, "columns"):
+        return any(_is_text(array[name]) for name in array.columns)
     dtype = getattr(array, "dtype", np.dtype(object))
     labels = getattr(dtype, "categories", None)  # of a categorical Series
     kind = dtype if labels is None else labels.dtype
+    if kind.kind == "O":
+        return isinstance(next(iter(np.asarray(array).flat), None), str)
     return kind.kind in "SU" or kind.name in ("str", "string")
 
 
@@ -158,7 +166,11 @@ def explained(
                 message("training-untraceable", caller=caller, **named, reason=why)
             ) from error
         is_keras = isinstance(error, ValueError | TypeError | KeyError)
-        if is_keras and not isinstance(error, GlassnetError) and _shapes_differ(model, x, y):
+        if not is_keras or isinstance(error, GlassnetError):
+            raise
+        if _is_one_hot(model, y):
+            raise DataError(message("training-one-hot", shape=str(_shapes(y)))) from error
+        if _shapes_differ(model, x, y):
             data = {"val_x": x, "val_y": y} if step == "test_step" else {"x": x, "y": y}
             raise DataError(mismatch(model, data, error, caller)) from error
         raise
@@ -182,7 +194,7 @@ def mismatch(model: Any, data: Mapping[str, Any], error: Exception, caller: str)
         outputs = getattr(model, "output_names", [layer.name for layer in model.layers[-1:]])
         names = {"losses": _joined(model.loss), "outputs": _joined(outputs)}
         said += [message("training-mismatch-losses", **names)]
-    if not _is_other(next(iter(data.values())), takes):
+    if not _is_other(next(iter(data.values())), takes, rank=True):
         said += [keras_reason(error)]
     return " ".join(said)
 
@@ -207,15 +219,32 @@ def _shapes_differ(model: Any, x: Any, y: Any) -> bool:
     takes, gives = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
     if has_own_train_step(model):
         return False
-    return _is_other(x, takes) or (_is_other(y, gives) and "sparse" not in str(model.loss).lower())
+    return _is_other(x, takes, rank=True) or (
+        _is_other(y, gives) and "sparse" not in str(model.loss).lower()
+    )
 
 
-def _is_other(array: Any, expected: Any) -> bool:
-    """Whether a single array has another shape than the model's only input or output."""
+def _is_one_hot(model: Any, y: Any) -> bool:
+    """Whether each row of y has a number for each class, and the loss wants the class's number."""
+    gives, shape = getattr(model, "output_shape", None), getattr(y, "shape", ())
+    if not isinstance(gives, tuple) or len(shape) != len(gives) or has_own_train_step(model):
+        return False
+    return "sparse" in str(model.loss).lower() and shape[-1] == gives[-1] and shape[-1] > 1
+
+
+def _is_other(array: Any, expected: Any, *, rank: bool = False) -> bool:
+    """Whether a single array has another shape than the model's only input or output.
+
+    rank: whether it has where the numbers of axes differ; rows of one number may lack the second.
+    """
     shape = getattr(array, "shape", None)
-    if shape is None or not isinstance(expected, tuple) or len(shape) != len(expected):
+    if shape is None or not isinstance(expected, tuple):
         return False
     sizes: tuple[Any, ...] = expected
+    if any(isinstance(each, tuple) for each in sizes):  # of several inputs
+        return False
+    if len(shape) != len(sizes):
+        return rank and not (len(shape) == 1 and sizes[1:] == (1,))
     return any(size not in (None, found) for found, size in zip(shape, sizes, strict=True))
 
 

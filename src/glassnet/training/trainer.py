@@ -99,6 +99,7 @@ class Trainer(ChunkedTraining):
             source.build(model)
             loader = make_loader(source, shuffle)
             validation = ValidationData.of(
+                model,
                 validation_data,
                 batch_size=validation_batch_size or batch_size,
                 steps=validation_steps,

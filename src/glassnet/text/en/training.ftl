@@ -38,9 +38,9 @@ training-untraceable = { $caller }: the { $step ->
 training-recompiled = fit: the model was recompiled, or layers were frozen, since this training began: make a new gn.Trainer, or call fit again.
 training-gradients-hidden = record: the gradients of { $type } '{ $model }' cannot be recorded: its train_step calls optimizer.stateless_apply { $count } times, expected once. Record weights or updates instead.
 
-training-no-targets = y: expected the targets that the model's loss compares with, got nothing.
-training-no-data = x: expected arrays [rows, …] or a dataset, got nothing.
-training-no-rows = x: expected at least one row, got no rows.
+training-no-targets = { $name }: expected the targets that the model's loss compares with, got nothing.
+training-no-data = { $name }: expected arrays [rows, …] or a dataset, got nothing.
+training-no-rows = { $name }: expected at least one row, got no rows.
 training-no-array = { $caller }: x holds no array [rows, …]: give the rows of one batch.
 training-in-use = the model is in use: predict, evaluate or fit runs in another thread. Wait until it has ended.
 training-row-counts = { $names }: expected equally many rows, got { $counts }.
@@ -54,6 +54,7 @@ training-mismatch-columns = Give { $name } { $expected ->
     [one] one column
    *[other] { $expected } columns
   }, not { $found }.
+training-one-hot = y { $shape } holds a number for each class (one-hot), but a sparse loss takes the class's number, one for each row: give it y.argmax(-1), or use categorical_crossentropy.
 training-mismatch-losses = Its losses are named { $losses }, its outputs { $outputs }.
 
 training-count = { $name }: expected a whole number of at least 1, got { $value }.

@@ -38,9 +38,9 @@ training-untraceable = { $caller }: { $type } '{ $model }'의 { $step ->
 training-recompiled = fit: 이 학습을 시작한 뒤에 모델을 다시 컴파일했거나 층을 동결했습니다. gn.Trainer를 새로 만들거나 fit을 다시 호출하세요.
 training-gradients-hidden = record: { $type } '{ $model }'의 기울기를 기록할 수 없습니다. train_step이 optimizer.stateless_apply를 한 번이 아니라 { $count }번 호출합니다. 대신 가중치나 갱신량을 기록하세요.
 
-training-no-targets = y: 모델의 손실이 비교할 목표값이 필요한데 아무것도 받지 못했습니다.
-training-no-data = x: 배열 [행, …]이나 데이터셋이 필요한데 아무것도 받지 못했습니다.
-training-no-rows = x: 행이 하나 이상 필요한데 받은 데이터에는 행이 없습니다.
+training-no-targets = { $name }: 모델의 손실이 비교할 목표값이 필요한데 아무것도 받지 못했습니다.
+training-no-data = { $name }: 배열 [행, …]이나 데이터셋이 필요한데 아무것도 받지 못했습니다.
+training-no-rows = { $name }: 행이 하나 이상 필요한데 받은 데이터에는 행이 없습니다.
 training-no-array = { $caller }: x에 배열 [행, …]이 없습니다. 배치 하나에 들어갈 행들을 주세요.
 training-in-use = 모델을 쓰는 중입니다. 다른 스레드에서 predict, evaluate, fit 가운데 하나가 실행되고 있습니다. 끝난 뒤에 다시 하세요.
 training-row-counts = { $names }: 행 수가 모두 같아야 합니다. 받은 행 수: { $counts }.
@@ -51,6 +51,7 @@ training-mismatch = { $caller }: 데이터가 모델과 맞지 않습니다. 받
 training-mismatch-unknown = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }입니다.
 training-mismatch-batch = 모델의 배치 크기가 고정되어 있으므로 { $rows }행을 주세요.
 training-mismatch-columns = { $name }의 열은 { $found }개가 아니라 { $expected }개여야 합니다.
+training-one-hot = y { $shape }에는 행마다 클래스별 숫자가 있는데(원-핫) sparse 손실은 행마다 클래스 번호 하나를 받습니다. y.argmax(-1)을 주거나 categorical_crossentropy를 쓰세요.
 training-mismatch-losses = 손실의 이름은 { $losses }이고 출력의 이름은 { $outputs }입니다.
 
 training-count = { $name }: 1 이상의 정수여야 합니다. 주어진 값: { $value }.
