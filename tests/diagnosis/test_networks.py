@@ -67,7 +67,7 @@ def test_the_right_cause_comes_first(name: str) -> None:
     model, x, y = case.build()
     if case.epochs:
         gn.fit(model, x, y, epochs=case.epochs, verbose=0)
-    found = gn.diagnose(model, x, y)
+    found = gn.diagnose(model, x, y, seconds=60.0)  # the machine may be busy
     assert found
     assert found[0].key == case.first, repr(found)
     assert case.where in ("", found[0].where)
@@ -130,7 +130,10 @@ def test_xor_is_stuck_where_it_has_not_been_learned_and_there_alone(
         loss = gn.fit(model, x, y, epochs=3000, verbose=0).history["loss"][-1]
         found = gn.diagnose(model, x, y, seconds=math.inf)
         keys = {each.key for each in found[:2]}
-        assert ("stuck" in keys) == (loss > 0.1), (seed, loss, repr(found))
+        # A saddle where all outputs are 1/2: whether further steps leave it, rounding decides.
+        saddle = math.isclose(loss, math.log(2), rel_tol=1e-6)
+        told = keys & ({"stuck", "plateau"} if saddle else {"stuck"})
+        assert bool(told) == (loss > 0.1), (seed, loss, repr(found))
         assert bool(found) == (loss > 0.1), (seed, loss, repr(found))
 
 
