@@ -260,7 +260,7 @@ def test_another_host_is_listened_at_with_a_warning(tmp_path: Path) -> None:
         code, out, error = shown.end()
     assert (code, out) == (0, "")
     assert error == (
-        "glassnet: --host 0.0.0.0: anybody in the network can open this page and read the runs; "
+        "glassnet: --host 0.0.0.0: anybody on the network can open this page and read the runs; "
         "there is no password.\n"
     )
 

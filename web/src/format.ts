@@ -56,9 +56,9 @@ export function shortened(text: string): string {
   return withMinus(text.replace(/\d+(\.\d{5,}|(\.\d+)?e-?\d+)(e-?\d+)?/g, short));
 }
 
-/** A count with thin spaces between thousands. */
+/** A count with commas between thousands. */
 export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, "\u2009");
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
 /** The class of a number's colour; none for 0. */

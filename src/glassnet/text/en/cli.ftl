@@ -139,7 +139,7 @@ board-no-folder = { $folder }: no such folder. To record a run: glassnet train x
 board-file = { $file }: expected a folder with event files; found a file.
 board-no-events = { $folder }: no event files in it or its subfolders. To record a run: glassnet train xor --tensorboard
 board-host = --host { $host }: no address of this machine. Expected 127.0.0.1, one of its own addresses, or 0.0.0.0 for all of them.
-board-open-to-all = --host { $host }: anybody in the network can open this page and read the runs; there is no password.
+board-open-to-all = --host { $host }: anybody on the network can open this page and read the runs; there is no password.
 board-port = port { $port }: { $reason }. Try another --port, or leave it out to get a free one.
 
 # The words of every help page
@@ -232,7 +232,7 @@ help-train-seed = Random seed of initial weights, shuffling, split and 2-D data 
 help-train-validation-split = Fraction of the rows held out for validation, from each class alike (default: 0).
 help-train-rows = Number of points of 2-D data.
 help-train-every = Print the loss every N epochs (default: about ten times in all).
-help-train-name = Name of the run (default: that of the data).
+help-train-name = Name of the run (default: that of the data; where it is taken, with -2, -3, …).
 help-train-checkpoint-every = Epochs between checkpoints (default: one every 10 seconds).
 help-train-tensorboard = Record the training for TensorBoard (see glassnet board).
 help-train-record = Record this too, such as gradients; repeatable.
@@ -276,7 +276,7 @@ help-lesson-source = Print the program instead of running it.
 
 help-board = Show recorded runs in TensorBoard until Ctrl-C; on this machine only, unless --host names another address.
 help-board-folder = Folder to show, subfolders included (default: runs).
-help-board-host = Address to listen at; 0.0.0.0 for all of this machine's, which anybody in the network can then read (default: 127.0.0.1).
+help-board-host = Address to listen on; 0.0.0.0 for all addresses of this machine: anybody on the network can then read the runs (default: 127.0.0.1).
 help-board-port = Port (default: 6006, or a free one).
 help-board-open = Open the page in the web browser.
 help-studio = Open a page where a network trains while you watch and any number answers "why?", until Ctrl-C.
