@@ -149,6 +149,11 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
         {"y": np.eye(3)[np.arange(37) % 3]},
         r"^y \[37, 3\] holds a number for each class.*y\.argmax\(-1\)",
     ),
+    "one-hot targets to validate on": (
+        lambda: compiled_with(loss="sparse_categorical_crossentropy", units=3),
+        {"y": np.arange(37) % 3, "validation_data": (X, np.eye(3)[np.arange(37) % 3])},
+        r"^val_y \[32, 3\] holds a number for each class.*val_y\.argmax\(-1\)",
+    ),
     "a DataFrame with text": (
         network,
         {"x": pd.DataFrame({**{name: [1.0] * 37 for name in "abcd"}, "e": ["a"] * 37})},

@@ -169,7 +169,8 @@ def explained(
         if not is_keras or isinstance(error, GlassnetError):
             raise
         if _is_one_hot(model, y):
-            raise DataError(message("training-one-hot", shape=str(_shapes(y)))) from error
+            named = {"name": "val_y" if step == "test_step" else "y", "shape": str(_shapes(y))}
+            raise DataError(message("training-one-hot", **named)) from error
         if _shapes_differ(model, x, y):
             data = {"val_x": x, "val_y": y} if step == "test_step" else {"x": x, "y": y}
             raise DataError(mismatch(model, data, error, caller)) from error
@@ -226,10 +227,11 @@ def _shapes_differ(model: Any, x: Any, y: Any) -> bool:
 
 def _is_one_hot(model: Any, y: Any) -> bool:
     """Whether each row of y has a number for each class, and the loss wants the class's number."""
-    gives, shape = getattr(model, "output_shape", None), getattr(y, "shape", ())
-    if not isinstance(gives, tuple) or len(shape) != len(gives) or has_own_train_step(model):
+    gives, shape = getattr(model, "output_shape", None), getattr(y, "shape", None)
+    if not shape or not isinstance(gives, tuple) or len(shape) != len(gives):
         return False
-    return "sparse" in str(model.loss).lower() and shape[-1] == gives[-1] and shape[-1] > 1
+    is_sparse = "sparse" in str(model.loss).lower() and not has_own_train_step(model)
+    return is_sparse and shape[-1] == gives[-1] and shape[-1] > 1
 
 
 def _is_other(array: Any, expected: Any, *, rank: bool = False) -> bool:

@@ -207,6 +207,7 @@ help-units-activation = Activation of the units: sigmoid, step, tanh, relu or li
 help-units-search = Search for small integer weights that solve the gate.
 help-units-hidden = With --search: number of hidden units (default: 2).
 help-units-most = With --search: largest absolute weight (default: 3).
+help-units-data = Data for MODEL.keras: xor, moons, …, or a CSV or Parquet file.
 help-units-plot = Draw each unit's line and what the output unit sees; a PNG or SVG file.
 help-units-save = Save the units as a TOML file, to be changed by hand and read again.
 

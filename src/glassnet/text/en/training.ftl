@@ -54,7 +54,7 @@ training-mismatch-columns = Give { $name } { $expected ->
     [one] one column
    *[other] { $expected } columns
   }, not { $found }.
-training-one-hot = y { $shape } holds a number for each class (one-hot), but a sparse loss takes the class's number, one for each row: give it y.argmax(-1), or use categorical_crossentropy.
+training-one-hot = { $name } { $shape } holds a number for each class (one-hot), but a sparse loss takes the class's number, one for each row: give it { $name }.argmax(-1), or use categorical_crossentropy.
 training-mismatch-losses = Its losses are named { $losses }, its outputs { $outputs }.
 
 training-count = { $name }: expected a whole number of at least 1, got { $value }.

@@ -189,6 +189,7 @@ help-units-activation = 유닛의 활성화 함수: sigmoid, step, tanh, relu, l
 help-units-search = 게이트를 푸는 작은 정수 가중치를 찾습니다.
 help-units-hidden = --search와 함께: 은닉 유닛의 수 (기본값: 2).
 help-units-most = --search와 함께: 가중치 절댓값의 상한 (기본값: 3).
+help-units-data = MODEL.keras에 넣을 데이터: xor, moons 등의 이름, 또는 CSV나 Parquet 파일.
 help-units-plot = 각 유닛의 직선과 출력 유닛이 보는 점들을 PNG 또는 SVG 파일로 그립니다.
 help-units-save = 유닛을 TOML 파일로 저장합니다. 손으로 고쳐 다시 읽을 수 있습니다.
 
