@@ -27,7 +27,7 @@ gc.set_threshold(200_000, 20, 50)
 # Models that no one refers to any longer hold compiled programs meanwhile, each of them mapped into
 # memory in dozens of pieces: beyond the 65,530 that Linux allows a process, LLVM ends it.
 MAPS = Path("/proc/self/maps")
-MOST_MAPS, LOOK_EVERY = 20_000, 10  # tests
+MOST_MAPS, LOOK_EVERY = 20_000, 40  # tests
 _ended = itertools.count(1)
 
 LONG = frozenset(

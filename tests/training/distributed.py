@@ -1,6 +1,6 @@
 """Trainings on four virtual devices, beside Keras' own: run as a program, prints what differs.
 
-    XLA_FLAGS=--xla_force_host_platform_device_count=4 python distributed.py DataParallel
+    XLA_FLAGS=--xla_force_host_platform_device_count=4 python distributed.py DataParallel weights
 
 JAX has as many devices as its process began with, so that this cannot be a test itself.
 """
@@ -125,21 +125,31 @@ def uneven(rows: int, batch_size: int) -> float:
     return losses[-1] - losses[0]
 
 
-def main() -> None:
-    keras.distribution.set_distribution(DISTRIBUTIONS[sys.argv[1]]())
+def weights() -> dict[str, Any]:
+    whole: dict[str, Any] = {"batch_size": 16, "validation_data": HELD_OUT}
+    return {
+        "exact": beside_keras(X, Y, **whole, fused=False),
+        "fused": beside_keras(X, Y, **whole),
+        "where": where(),
+    }
+
+
+def around() -> dict[str, Any]:
     gn.diagnose(model(), X, Y)  # answers
-    found = {
-        "exact": beside_keras(X, Y, batch_size=16, validation_data=HELD_OUT, fused=False),
-        "fused": beside_keras(X, Y, batch_size=16, validation_data=HELD_OUT),
+    return {
         "one batch": beside_keras(X, Y, batch_size=64),
         "stream": beside_keras(Batches(), shuffle=False),
         "gone back": gone_back(),
         "resumed": resumed(),
         "traced": traced(),
         "uneven": max(uneven(70, 16), uneven(3, 32), uneven(30, 6)),
-        "where": where(),
     }
-    print(json.dumps(found))
+
+
+def main() -> None:
+    _, distribution, group = sys.argv
+    keras.distribution.set_distribution(DISTRIBUTIONS[distribution]())
+    print(json.dumps({"weights": weights, "around": around}[group]()))
 
 
 if __name__ == "__main__":

@@ -26,38 +26,49 @@ WHERE = {
 }
 
 
-@pytest.fixture(scope="module", params=list(WHERE))
-def found(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
+@functools.cache
+def on_four_devices(kind: str, group: str) -> dict[str, Any]:
+    """Run a group of `distributed.py`."""
     script = Path(__file__).with_name("distributed.py")
-    command = [sys.executable, "-W", "ignore", str(script), request.param]
+    command = [sys.executable, "-W", "ignore", str(script), kind, group]
     environment = {**os.environ, "XLA_FLAGS": f"{DEVICES.format(4)} {QUICKLY}"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return request.param, json.loads(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_weights_are_those_of_keras(found: tuple[str, dict[str, Any]]) -> None:
-    apart = found[1]
+@pytest.mark.parametrize("kind", WHERE)
+def test_weights_are_those_of_keras(kind: str) -> None:
+    apart = on_four_devices(kind, "weights")
     assert apart["exact"] == 0
-    assert max(apart["fused"], apart["one batch"], apart["stream"]) < 1e-6
+    assert apart["fused"] < 1e-6
 
 
-def test_they_lie_where_the_distribution_wants_them(found: tuple[str, dict[str, Any]]) -> None:
-    name, apart = found
-    assert apart["where"] == WHERE[name]
+@pytest.mark.parametrize("kind", WHERE)
+def test_they_lie_where_the_distribution_wants_them(kind: str) -> None:
+    assert on_four_devices(kind, "weights")["where"] == WHERE[kind]
 
 
-def test_what_goes_back_or_on_is_the_same_training(found: tuple[str, dict[str, Any]]) -> None:
-    apart = found[1]
+@pytest.mark.parametrize("kind", WHERE)
+def test_of_one_batch_and_of_a_stream_they_are_those_of_keras(kind: str) -> None:
+    apart = on_four_devices(kind, "around")
+    assert max(apart["one batch"], apart["stream"]) < 1e-6
+
+
+@pytest.mark.parametrize("kind", WHERE)
+def test_what_goes_back_or_on_is_the_same_training(kind: str) -> None:
+    apart = on_four_devices(kind, "around")
     assert apart["gone back"] == apart["resumed"] == 0
 
 
-def test_a_trace_has_the_loss_of_evaluate(found: tuple[str, dict[str, Any]]) -> None:
-    assert found[1]["traced"] < 1e-5
+@pytest.mark.parametrize("kind", WHERE)
+def test_a_trace_has_the_loss_of_evaluate(kind: str) -> None:
+    assert on_four_devices(kind, "around")["traced"] < 1e-5
 
 
-def test_batches_that_cannot_be_divided_are_trained_on(found: tuple[str, dict[str, Any]]) -> None:
-    assert found[1]["uneven"] < 0
+@pytest.mark.parametrize("kind", WHERE)
+def test_batches_that_cannot_be_divided_are_trained_on(kind: str) -> None:
+    assert on_four_devices(kind, "around")["uneven"] < 0
 
 
 # Two processes, of two devices each -------------------------------------------------------------
