@@ -107,6 +107,26 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
         {"validation_freq": 0, "validation_data": (X, Y)},
         "validation_freq: expected a number of epochs",
     ),
+    "validation_freq of no epoch": (
+        network,
+        {"validation_freq": np.int64(0), "validation_data": (X, Y)},
+        "validation_freq: expected a number of epochs",
+    ),
+    "four parts": (
+        network,
+        {"validation_data": (X, Y, np.ones(37), 1)},
+        r"validation_data: expected \(x, y\).*got 4 parts",
+    ),
+    "no part": (
+        network,
+        {"validation_data": ()},
+        r"validation_data: expected \(x, y\).*got 0 parts",
+    ),
+    "weights in a list": (
+        network,
+        {"class_weight": [1.0, 2.0]},
+        r"class_weight: expected a dict.*\{0: 1.0, 1: 5.0\}.*type list",
+    ),
     "text": (network, {"x": np.array([["a"] * 5] * 37)}, "x: expected numbers, got text"),
     "a Series of text": (network, {"y": pd.Series(["a"] * 37)}, "y: expected numbers, got text"),
     "a Series of labels": (
@@ -254,3 +274,21 @@ def test_keras_own_errors(name: str) -> None:
         except Exception as error:
             outcomes.append((type(error), str(error)[:60]))
     assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "for_keras"),
+    [({2, 4}, [2, 4]), ((2, 4), [2, 4]), (range(2, 5, 2), [2, 4]), (np.int64(2), 2)],
+)
+def test_validation_freq_may_be_any_collection_or_numpys(given: Any, for_keras: Any) -> None:
+    options: dict[str, Any] = {"validation_data": (X, Y), "epochs": 5, "verbose": 0}
+    theirs = keras_fit(network(), X, Y, **options, validation_freq=for_keras).history
+    ours = gn.fit(network(), X, Y, **options, validation_freq=given).history
+    assert len(ours["val_loss"]) == 2
+    np.testing.assert_allclose(ours["val_loss"], theirs["val_loss"], rtol=1e-5)
+
+
+def test_no_shuffle_at_all_is_in_order() -> None:
+    theirs = keras_fit(network(), X, Y, shuffle=None, epochs=2, verbose=0).history
+    ours = gn.fit(network(), X, Y, shuffle=None, epochs=2, verbose=0).history
+    np.testing.assert_allclose(ours["loss"], theirs["loss"], rtol=1e-5)

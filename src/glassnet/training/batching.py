@@ -128,7 +128,7 @@ def check_shuffle(shuffle: object) -> Shuffle:
     """`shuffle` as one of True, False, "batch"; SettingError for anything else."""
     if shuffle == "batch":
         return "batch"
-    if shuffle in (True, False):
+    if shuffle in (True, False, None):  # Keras takes None for False
         return bool(shuffle)
     raise SettingError(message("training-shuffle", value=repr(shuffle)))
 

@@ -56,6 +56,7 @@ class DataSource:
         refusals.check_count(
             "validation_steps" if validates else "steps_per_epoch", steps_per_epoch
         )
+        refusals.check_class_weight(class_weight)
         x, y, sample_weight = as_arrays(x, y, sample_weight)
         check_data(x, y, sample_weight, validates=validates)
         distribution: Any = keras.distribution.distribution()

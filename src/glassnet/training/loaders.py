@@ -233,11 +233,8 @@ class ValidationData:
         """`keras.Model.fit`'s validation arguments as one object; None without data."""
         if validation_data is None:
             return None
-        epochs: Any = frequency
-        if not isinstance(epochs, list | tuple | set) and (
-            not isinstance(epochs, int | np.integer) or epochs < 1
-        ):
-            raise SettingError(message("training-validation-freq", value=repr(frequency)))
+        frequency = _as_keras_takes_it(frequency)
+        refusals.check_parts("validation_data", validation_data)
         x, y, sample_weight = keras.utils.unpack_x_y_sample_weight(validation_data)
         check_data(x, y, sample_weight, validates=True)
         refusals.check_targets(model, x, y, "val_y")
@@ -279,3 +276,12 @@ class ValidationData:
         variables, logs = program.validate(references.read(), self.data)
         references.assign(variables)
         return jax.device_get(logs)
+
+
+def _as_keras_takes_it(frequency: Any) -> int | list[int]:
+    """`validation_freq` as an int or a list: Keras refuses a tuple, a set or NumPy's integer."""
+    if isinstance(frequency, int | np.integer) and frequency >= 1:
+        return int(frequency)
+    if isinstance(frequency, list | tuple | set | range):
+        return list(frequency)
+    raise SettingError(message("training-validation-freq", value=repr(frequency)))

@@ -95,6 +95,18 @@ def check_count(name: str, number: Any) -> None:
         raise SettingError(message("training-count", name=name, value=repr(number)))
 
 
+def check_class_weight(weights: Any) -> None:
+    """Raise SettingError unless `weights` is None or a mapping of classes to their weights."""
+    if weights is not None and not isinstance(weights, Mapping):
+        raise SettingError(message("training-class-weight", type=type(weights).__name__))
+
+
+def check_parts(name: str, data: Any) -> None:
+    """Raise DataError for a tuple or list that is not (x,), (x, y) or (x, y, sample_weight)."""
+    if isinstance(data, list | tuple) and len(data) not in (1, 2, 3):
+        raise DataError(message("training-parts", name=name, count=len(data)))
+
+
 def check_no_file(**parts: Any) -> None:
     """Raise DataError for a path in place of data, by the argument's name."""
     for name, part in parts.items():

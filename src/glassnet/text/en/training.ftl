@@ -60,6 +60,11 @@ training-mismatch-losses = Its losses are named { $losses }, its outputs { $outp
 training-count = { $name }: expected a whole number of at least 1, got { $value }.
 training-shuffle = shuffle: expected True, False or 'batch', got { $value }.
 training-split = validation_split: expected a fraction between 0 and 1, got { $value }.
+training-class-weight = class_weight: expected a dict with a weight for each class, such as {"{"}0: 1.0, 1: 5.0{"}"}, got a value of type { $type }; dict(enumerate(weights)) makes one from a list.
+training-parts = { $name }: expected (x, y) or (x, y, sample_weight), got { $count ->
+    [one] { $count } part
+   *[other] { $count } parts
+  }.
 training-validation-freq = validation_freq: expected a number of epochs of at least 1, or a list of epochs, got { $value }.
 training-generator = NumPy's global generator is a { $generator }, but shuffles are drawn from MT19937, NumPy's default: call np.random.set_bit_generator(np.random.MT19937(seed)).
 training-every-count = every { $count } { $unit }: expected a whole number of at least 1.
