@@ -31,7 +31,7 @@ test-browser: ## use the page in a real browser; its pictures go to build/screen
 	@sh scripts/environment.sh browser
 	.venv/bin/python hatch_build.py check
 	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
-	.venv/bin/python -m pytest -n auto --dist loadfile -m "not long" web/browser $(ARGS)
+	.venv/bin/python -m pytest -n auto --dist worksteal -m "not long" web/browser $(ARGS)
 
 web: ## build the page of `glassnet studio` where it stands, from web/
 	@sh scripts/environment.sh test
