@@ -278,7 +278,7 @@ def test_keras_own_errors(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "for_keras"),
-    [({2, 4}, [2, 4]), ((2, 4), [2, 4]), (range(2, 5, 2), [2, 4]), (np.int64(2), 2)],
+    [({2, 4}, [2, 4]), (np.int64(2), 2)],
 )
 def test_validation_freq_may_be_any_collection_or_numpys(given: Any, for_keras: Any) -> None:
     options: dict[str, Any] = {"validation_data": (X, Y), "epochs": 5, "verbose": 0}
