@@ -107,7 +107,7 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
         {"validation_freq": 0, "validation_data": (X, Y)},
         "validation_freq: expected a number of epochs",
     ),
-    "validation_freq of no epoch": (
+    "NumPy's 0 as validation_freq": (
         network,
         {"validation_freq": np.int64(0), "validation_data": (X, Y)},
         "validation_freq: expected a number of epochs",
