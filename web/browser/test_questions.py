@@ -100,6 +100,9 @@ def test_a_weight_shows_the_gradient_of_the_trace_and_is_set_by_hand(studio: Ope
     session.set_weight("hidden1/kernel", (0, 1), 4.5)
     loss = session.playback.evaluate().loss
     expect(page.get_by_text(f"{loss:.4f}", exact=True)).to_be_visible()
+    expect(field).to_have_value("4.5")  # no frame writes into what may be typed on
+    field.blur()
+    expect(field).to_have_value("4.5000")
     after = float(
         gn.trace(session.model, session.dataset.x, session.dataset.y).gradients["hidden1/kernel"][
             0, 1
