@@ -1,7 +1,7 @@
 """scripts/environment.sh on machines that lack something, and after interruptions.
 
-Python and pip are stand-ins that say what the real ones say (texts of pip 23 and 25), so that the
-script's own decisions are what is tested. `make test` itself is the test with the real ones.
+Python, pip and uv are stand-ins that say what the real ones say (texts of pip 23 and 25), so that
+the script's own decisions are what is tested. `make test` itself is the test with the real ones.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ case "$1 $2" in
         echo "#!$PWD/$3/bin/python" >"$3/bin/pip"
         ;;
     "-m pip")
+        case "$*" in
+            *" config list") printf '%s\\n' "$STAND_IN_SETTINGS"; exit ;;
+            *" uv") exit 1 ;;
+        esac
         echo "$*" >>installs.txt
         printf '%s\\n' "$STAND_IN_PIP"
         exit "${STAND_IN_PIP_STATUS:-0}"
@@ -35,6 +39,11 @@ case "$1 $2" in
         [ -z "$STAND_IN_BUILD" ] || { echo "$STAND_IN_BUILD" >&2; exit 1; }
         ;;
 esac
+"""
+UV = """#!/bin/sh
+echo "$*" >>installs-of-uv.txt
+printf '%s\\n' "$STAND_IN_UV"
+exit "${STAND_IN_UV_STATUS:-0}"
 """
 TOOLS = [
     "sh",
@@ -79,6 +88,11 @@ class Machine:
         return self._calls("installs.txt")
 
     @property
+    def installs_of_uv(self) -> int:
+        """How often uv has run."""
+        return self._calls("installs-of-uv.txt")
+
+    @property
     def builds(self) -> int:
         """How often the page was built in place."""
         return self._calls("builds.txt")
@@ -88,8 +102,14 @@ class Machine:
         return len(calls.read_text().splitlines()) if calls.exists() else 0
 
     def add_python(self, name: str = "python3") -> None:
+        self._add(name, STAND_IN)
+
+    def add_uv(self) -> None:
+        self._add("uv", UV)
+
+    def _add(self, name: str, text: str) -> None:
         program = self.programs / name
-        program.write_text(STAND_IN)
+        program.write_text(text)
         program.chmod(0o755)
 
     def prepare(
@@ -187,6 +207,43 @@ def test_pip_fails(machine: Machine, said: str, expected: str) -> None:
     assert (machine.project / "build/environment.log").read_text().strip() == said
 
 
+def test_uv_installs_where_it_is_there(machine: Machine) -> None:
+    machine.add_python()
+    machine.add_uv()
+    for purpose in ("test", "test"):
+        assert machine.prepare(purpose).returncode == 0
+    assert (machine.installs, machine.installs_of_uv) == (0, 1)
+    said = (machine.project / "installs-of-uv.txt").read_text()
+    assert said.endswith("--compile-bytecode -c constraints.txt -e .[test]\n")
+
+
+def test_what_uv_cannot_install_pip_installs(machine: Machine) -> None:
+    machine.add_python()
+    machine.add_uv()
+    assert machine.prepare(settings={"STAND_IN_UV_STATUS": "2"}).returncode == 0
+    assert (machine.installs, machine.installs_of_uv) == (1, 1)
+
+
+INDEX = "global.cert='/a/b.pem'\nglobal.extra-index-url='file:///c'\nglobal.index-url='file:///d'"
+
+
+def test_uv_is_told_of_pips_index(machine: Machine) -> None:
+    machine.add_python()
+    machine.add_uv()
+    machine.prepare(settings={"STAND_IN_SETTINGS": INDEX})
+    machine.prepare("lint", settings={"STAND_IN_SETTINGS": f":env:.index-url='file:///e'\n{INDEX}"})
+    first, second = (machine.project / "installs-of-uv.txt").read_text().splitlines()
+    assert " --default-index file:///d " in first
+    assert " --default-index file:///e " in second
+
+
+def test_without_an_index_pip_installs(machine: Machine) -> None:
+    machine.add_python()
+    machine.add_uv()
+    machine.prepare(settings={"STAND_IN_SETTINGS": ":env:.no-index='1'"})
+    assert (machine.installs, machine.installs_of_uv) == (1, 0)
+
+
 def test_a_second_time_nothing_is_installed(machine: Machine) -> None:
     machine.add_python()
     assert machine.prepare().returncode == 0
@@ -271,6 +328,17 @@ def marked(machine: Machine) -> Path:
     mark = machine.venv / "mark"
     mark.touch()
     return mark
+
+
+def test_an_environment_that_uv_has_not_looked_at_is_kept(machine: Machine) -> None:
+    machine.add_python()
+    machine.add_uv()
+    machine.prepare("run")
+    mark = marked(machine)
+    offline = {"STAND_IN_UV_STATUS": "2", "STAND_IN_PIP": UNREACHABLE, "STAND_IN_PIP_STATUS": "1"}
+    the_one_line(machine.prepare("test", settings=offline))
+    assert machine.prepare("run").returncode == 0
+    assert mark.exists()
 
 
 def test_an_environment_that_was_being_installed_into_is_made_anew(machine: Machine) -> None:
