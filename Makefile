@@ -20,6 +20,7 @@ test-long: ## the tests that find bugs rarely and cost much; Hypothesis draws al
 	@sh scripts/environment.sh test
 	.venv/bin/python -m pytest -n auto --dist worksteal -m "long or hypothesis" --hypothesis-profile long $(ARGS)
 	@sh scripts/environment.sh browser
+	.venv/bin/python hatch_build.py packages
 	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
 	.venv/bin/python -m pytest -n auto --dist worksteal -m long web/browser
 
@@ -29,7 +30,7 @@ test-web: ## check the page's TypeScript: svelte-check, vitest
 
 test-browser: ## use the page in a real browser; its pictures go to build/screenshots
 	@sh scripts/environment.sh browser
-	.venv/bin/python hatch_build.py check
+	.venv/bin/python hatch_build.py packages
 	BROWSER_PATH="$$(sh scripts/browser.sh)" && export BROWSER_PATH && \
 	.venv/bin/python -m pytest -n auto --dist worksteal -m "not long" web/browser $(ARGS)
 

@@ -6,6 +6,7 @@ page is there already, as in an sdist; elsewhere it comes as a wheel, nodejs-whe
 
     python hatch_build.py          builds the page in place
     python hatch_build.py check    runs a script of web/package.json, and `test` another
+    python hatch_build.py packages installs what those need, as the tests in a browser do too
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ def _reason(output: str | None) -> str:
 def main(scripts: list[str]) -> None:
     """Build the page where its sources have changed, or run scripts of package.json."""
     page = Page(Path(__file__).resolve().parent)
-    if scripts:
+    if scripts == ["packages"]:
+        page.check([])
+    elif scripts:
         page.check(scripts)
     elif not page.is_current:
         page.build()
