@@ -133,5 +133,5 @@ def test_its_pixels_need_no_scaling(network: str) -> None:
     from glassnet.diagnosis import diagnose
 
     lesson = lessons.find("autoencoder")
-    found = diagnose(lesson.build(0, network), *lesson.data(network), seconds=5)
+    found = diagnose(lesson.build(0, network), *lesson.data(network), seconds=30)
     assert not [each.key for each in found if each.key.startswith("inputs-")]

@@ -192,7 +192,7 @@ def test_a_remedy_is_applied_to_a_copy_that_is_trained_from_the_start() -> None:
     assert session.model is not given
     assert (session.step, answer) == (0, session.opened())
     [finding] = [
-        each for each in gn.diagnose(alike, x, y, seconds=1.0) if each.key == found[place].key
+        each for each in gn.diagnose(alike, x, y, seconds=30) if each.key == found[place].key
     ]
     mended = finding.apply(alike, x, y)
     session.advance(4)
