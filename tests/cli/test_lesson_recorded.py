@@ -20,4 +20,5 @@ def test_a_picture_that_cannot_be_written_is_refused_before_the_training() -> No
     words = [sys.executable, "-m", "glassnet", "lesson", "lstm", "--plot", "no-such-folder/a.png"]
     answer = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stdout) == (2, "")
-    assert answer.stderr == "glassnet: no-such-folder/a.png: No such file or directory.\n"
+    said = "there is no folder no-such-folder; make it first, or choose another."
+    assert answer.stderr == f"glassnet: no-such-folder/a.png: {said}\n"

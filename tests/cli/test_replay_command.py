@@ -63,7 +63,10 @@ def test_a_run_goes_as_far_as_it_went(glassnet, held_out: str, steps: int) -> No
             ("--save", "page.pdf"),
             "--save page.pdf: expected a name that ends in one of .html, .htm.",
         ),
-        (("--save", "nowhere/page.html"), "nowhere/page.html: No such file or directory."),
+        (
+            ("--save", "nowhere/page.html"),
+            "nowhere/page.html: there is no folder nowhere; make it first, or choose another.",
+        ),
         (("--moments", "5"), "--moments goes with --save PAGE.html."),
         (("--save", "page.html", "--moments", "1"), "--moments"),
         (("--save", "page.html", "--megabytes", "x"), "--megabytes"),

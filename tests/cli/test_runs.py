@@ -263,7 +263,7 @@ def test_data_that_changed_is_named(glassnet, tmp_path: Path) -> None:
     rows = [f"{i},{i * i}.5" for i in range(20)]
     (tmp_path / "table.csv").write_text("\n".join(["x,y", *rows]))
     line = ["train", "table.csv", "--target", "y", "--layers", "2", "--epochs", "3", "--quiet"]
-    assert glassnet(*line).code == 0
+    assert glassnet(*line, "--checkpoint-every", "2").code == 0
     change(tmp_path / "runs" / "table", state="interrupted")
     (tmp_path / "table.csv").write_text("\n".join(["x,y", *rows[:-1], "19,7.5"]))
     answer = glassnet("train", "--resume", "table")
@@ -324,6 +324,38 @@ def test_damage_that_the_same_command_would_meet_again(glassnet, with_run: Path)
     assert answer.error.endswith("and none before it is readable.\n")
     assert "In the shell" not in answer.error
     assert "killed" in glassnet("runs").out
+
+
+def test_what_has_lost_its_checkpoints_is_not_begun_again(glassnet, with_run: Path) -> None:
+    change(with_run, state="interrupted")
+    shutil.rmtree(with_run / "checkpoints")
+    before = (with_run / "history.csv").read_text()
+    answer = glassnet("train", "--resume", "moons")
+    assert answer.code == 2
+    assert "no checkpoint left to go on from, though 20 epochs were trained" in answer.error
+    assert (with_run / "history.csv").read_text() == before
+    assert "its checkpoints are gone" in glassnet("runs").out
+    assert "--resume" not in glassnet("runs", "show", "moons").out
+
+
+def test_a_finished_run_that_has_lost_its_model(glassnet, with_run: Path) -> None:
+    (with_run / "model.keras").unlink()
+    assert "runs/moons has lost its model.keras" in glassnet("diagnose", "runs/moons").error
+
+
+@pytest.mark.parametrize("path", ["runs/moons", "runs/moons/", "./runs/moons"])
+def test_a_run_is_found_by_its_path(glassnet, with_run: Path, path: str) -> None:
+    assert glassnet("runs", "show", path).code == 0
+    assert "all 20 epochs are trained" in glassnet("train", "--resume", path).error
+    assert glassnet("runs", "delete", path, "--yes").out == "Deleted runs/moons\n"
+    assert not with_run.exists()
+
+
+def test_rows_that_are_not_found_from_here(glassnet, with_run: Path) -> None:
+    record = json.loads((with_run / "run.json").read_text())
+    change(with_run, state="interrupted", source={**record["source"], "data": "rows.csv"})
+    said = glassnet("train", "--resume", "moons").error
+    assert said.startswith("glassnet: runs/moons was trained on rows that are not found from here:")
 
 
 LONG = [*LINE, "--epochs", "400", "--checkpoint-every", "25"]

@@ -193,7 +193,10 @@ def test_a_picture_that_cannot_be_saved_is_told_before_the_answer(tmp_path: Path
         cwd=tmp_path,
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == "glassnet: no/x.png: No such file or directory.\n"
+    assert (
+        ended.stderr
+        == "glassnet: no/x.png: there is no folder no; make it first, or choose another.\n"
+    )
 
 
 def test_korean(glassnet) -> None:

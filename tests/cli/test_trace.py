@@ -186,7 +186,7 @@ def test_a_run_by_its_name(glassnet, tmp_path: Path, monkeypatch: pytest.MonkeyP
         (["x", "--at", "x=1", "--trained"], "--trained: does not apply to a formula"),
         (["missing.keras", "--trained"], "--trained: trains a lesson"),
         (["x", "--at", "x=1", "--plot", "a.pdf"], "a name that ends in one of .svg, .html, .dot"),
-        (["x", "--at", "x=1", "--plot", "no/such/a.svg"], "No such file or directory"),
+        (["x", "--at", "x=1", "--plot", "no/such/a.svg"], "there is no folder no/such"),
         (["x", "--at", "x=1", "--step", "--json"], "expected one of them"),
         ([], "glassnet trace 'x^2 + 3x'"),
         (["x", "--wieght", "x"], "Did you mean --weight?"),

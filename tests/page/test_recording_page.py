@@ -81,7 +81,7 @@ def test_what_cannot_be_shown_is_one_line(record: str, inputs: int, said: str) -
 def test_before_training_there_is_nothing(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"gn\.fit"):
         gn.Recording("images").to_html()
-    with pytest.raises(SettingError, match="No such file or directory"):
+    with pytest.raises(SettingError, match="there is no folder"):
         gn.Recording("images").to_html(tmp_path / "nowhere" / "page.html")
 
 

@@ -2,10 +2,10 @@
 
 `train` builds and trains a network, with what keeps checkpoints and TensorBoard's log; `evaluation`
 measures it; `folder` writes a run so that a kill at any moment leaves it readable, `record` has its
-settings and says what run.json holds, `saved_runs` lists and reads runs and checks that one can be
-resumed, `saved_models` reads the models of runs, and others. `pictures` draws in a process of its
-own. Prints nothing. May import `text`, `data`, `networks`, `training`, `fitting`, `recording`,
-`plots`.
+settings and says what run.json holds, `saved_runs` lists and reads runs, `resume_checks` says
+whether one can be resumed, `saved_models` reads the models of runs, and others. `pictures` draws in
+a process of its own. Prints nothing. May import `text`, `data`, `networks`, `training`, `fitting`,
+`recording`, `plots`.
 """
 
 from pathlib import Path

@@ -14,7 +14,8 @@ from glassnet.data import load
 from glassnet.data.arrays import SUFFIX, load_arrays
 from glassnet.errors import DataError, SettingError
 from glassnet.runs import RUNS
-from glassnet.runs.saved_runs import load_dataset, read_run
+from glassnet.runs.resume_checks import load_dataset
+from glassnet.runs.saved_runs import read_run
 from glassnet.text import message
 
 # Keras' words for a file that needs code which only the program that wrote it has.
@@ -44,7 +45,9 @@ def read_ended_run(folder: Path) -> tuple[Any, Any]:
     run = read_run(folder)
     saved = run.path / "model.keras"
     if not saved.is_file():
-        raise SettingError(message("subject-not-ended", place=str(run.path)))
+        ended = run.state in ("finished", "diverged", "lost")
+        key = "subject-model-gone" if ended else "subject-not-ended"
+        raise SettingError(message(key, place=str(run.path)))
     return run, read_keras(saved)
 
 

@@ -1,4 +1,4 @@
-"""Runs on disk: read, listed, deleted, checked before they are resumed. Nothing loads Keras."""
+"""Runs on disk: read, listed, found by name, deleted. Nothing loads Keras."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from glassnet.backend import versions
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lock import LOCK, in_use, locked
 from glassnet.runs.folder import CHECKPOINTS, RECORD, epochs_kept
@@ -21,20 +20,15 @@ from glassnet.runs.record import (
     FORMAT,
     MISSING,
     Settings,
-    digest,
     invalid_field,
     value_at,
 )
 from glassnet.text import did_you_mean, message, system_reason
 
-if TYPE_CHECKING:
-    from glassnet.data import Dataset
-
 # What only a run's folder holds: one of these is enough to recognise it.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
 LARGEST_RECORD = 64 * 2**20  # bytes of run.json: ten thousand classes or columns are one or two
-# state in run.json -> whether its training can be resumed.
-STATES = {"training": True, "interrupted": True, "finished": False, "diverged": False}
+STATES = ("training", "interrupted", "finished", "diverged")  # in run.json
 
 
 class DamagedRunError(GlassnetError):
@@ -49,7 +43,7 @@ class SavedRun:
     record: Mapping[str, Any]  # its run.json
     settings: Settings  # those in run.json
     started: datetime.datetime  # that in run.json, in local time
-    state: str  # that in run.json, or "killed": it says training, but no process holds the lock
+    state: str  # that in run.json; "killed" or "lost" where the folder says otherwise
 
     @property
     def name(self) -> str:
@@ -59,7 +53,7 @@ class SavedRun:
     @property
     def resumable(self) -> bool:
         """Whether its training can be resumed."""
-        return self.state == "killed" or (self.state != "training" and STATES[self.state])
+        return self.state in ("killed", "interrupted")
 
     @property
     def epochs(self) -> int:
@@ -112,9 +106,14 @@ def read_run(path: Path, *, locked_here: bool = False) -> SavedRun:
         started = datetime.datetime.fromisoformat(record["started"]).astimezone()
     except (TypeError, ValueError, OverflowError) as error:  # year 1 has no other time zones
         raise _damaged("run-setting", path, reason=str(error).rstrip(".")) from None
-    if state == "training" and not used:
-        state = "killed"
-    return SavedRun(path, record, settings, started, state)
+    return SavedRun(path, record, settings, started, _true_state(path, record, used))
+
+
+def _true_state(path: Path, record: Mapping[str, Any], used: bool) -> str:
+    if record["state"] == "training" and not used:
+        return "killed"  # no process holds its lock
+    trained = record["state"] == "interrupted" and record.get("epochs", 0)
+    return "lost" if trained and epochs_kept(path / CHECKPOINTS) is None else record["state"]
 
 
 def _read_record(path: Path, used: bool) -> dict[str, Any]:
@@ -156,8 +155,14 @@ def list_runs(out: Path) -> tuple[list[SavedRun], list[str]]:
 
 
 def find_run(out: Path, name: str) -> Path:
-    """The folder of a run, readable or not. Raises SettingError for an unknown name."""
+    """The folder of a run, readable or not. Raises SettingError for an unknown name.
+
+    name: that of a run in `out`, or a path to any run, as `glassnet train` prints it.
+    """
     folders = {path.name: path for path in _run_folders(out)}
+    place = Path(name)
+    if len(place.parts) > 1 and _is_run(place):
+        return place
     if name not in folders:
         hint = did_you_mean(name, folders)
         raise SettingError(message("run-unknown", name=name, out=str(out), hint=hint))
@@ -196,95 +201,3 @@ def _is_run(folder: Path) -> bool:
         return any(os.path.lexists(folder / sign) for sign in SIGNS)
     except OSError:  # unreadable: named, not passed over
         return True
-
-
-# Whether a run can be resumed: only as it began, since it must end as if it never stopped --------
-
-# The Registry in glassnet.networks.builder that knows a setting's other spellings.
-REGISTRIES = {
-    "activation": "ACTIVATIONS",
-    "initializer": "INITIALIZERS",
-    "optimizer": "OPTIMIZERS",
-    "loss": "LOSSES",
-}
-
-
-def check_state(run: SavedRun) -> None:
-    """Raise SettingError for a run that has nothing more to train."""
-    path = str(run.path)
-    if run.state == "finished":
-        raise SettingError(message("resume-finished", run=path, epochs=run.settings.epochs))
-    if run.state == "diverged":
-        last = run.record["diverged_epoch"]
-        epoch = "?" if last is None else str(last + 1)  # None in a record that was edited by hand
-        rate = f"{run.settings.learning_rate:g}"
-        raise SettingError(message("resume-diverged", run=path, epoch=epoch, rate=rate))
-
-
-def check_versions(run: SavedRun) -> None:
-    """Raise SettingError if the packages that decide the numbers have other versions by now."""
-    then = run.record["versions"]
-    pairs = ((name, version, then.get(name)) for name, version in versions().items())
-    differing = _differences(pair for pair in pairs if pair[1] != pair[2])
-    if differing:
-        raise SettingError(message("resume-versions", run=str(run.path), differing=differing))
-
-
-def check_given(run: SavedRun, given: Mapping[str, Any]) -> None:
-    """Raise SettingError if a given option differs from what the run began with.
-
-    given: options by their name in `Settings` or in `glassnet.data.load`; those left out agree.
-    """
-    then = {**run.record["source"], **vars(run.settings)}
-    differing = _differences(
-        ("DATA" if name == "data" else f"--{name.replace('_', '-')}", value, then.get(name))
-        for name, value in given.items()
-        if not _same(name, value, then.get(name))
-    )
-    if differing:
-        raise SettingError(message("resume-settings", run=str(run.path), differing=differing))
-
-
-def load_dataset(run: SavedRun) -> Dataset:
-    """The rows that the run began with. Raises GlassnetError if they have changed or are gone."""
-    from glassnet.data import load
-
-    source: dict[str, Any] = run.record["source"]
-    path = str(run.path)
-    try:
-        dataset = load(**source)
-    except TypeError as error:
-        raise DamagedRunError(message("run-source", run=path, reason=str(error))) from None
-    found, expected = digest(dataset), run.record["data"]["sha256"]
-    if found != expected:
-        digests = {"found": found[:12], "expected": expected[:12]}
-        raise SettingError(message("resume-data", run=path, data=source["data"], **digests))
-    return dataset
-
-
-def _differences(rows: Iterable[tuple[str, Any, Any]]) -> str:
-    """The names that differ, each with its value now and then, as text; "" if there are none."""
-    return ", ".join(
-        message("resume-difference", name=name, found=_text(found), expected=_text(expected))
-        for name, found, expected in rows
-    )
-
-
-def _same(name: str, now: Any, then: Any) -> bool:
-    # run.json has lists for tuples.
-    now, then = (list(cast(Any, each)) if isinstance(each, tuple) else each for each in (now, then))
-    if now == then:
-        return True
-    if name not in REGISTRIES or not isinstance(then, str):
-        return False
-    # Loads Keras, so only where the spelling differs.
-    from glassnet.networks import builder
-
-    known = getattr(builder, REGISTRIES[name])
-    return known.canonical(now) == known.canonical(then)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        value = ",".join(map(str, cast(list[Any], value))) or None
-    return message("resume-none") if value is None else str(value)

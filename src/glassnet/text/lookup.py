@@ -148,6 +148,11 @@ def listed(texts: Iterable[str]) -> str:
 
 def system_reason(error: OSError) -> str:
     """Why the operating system refused something: `No space left on device`."""
+    place = error.filename
+    if error.errno == errno.ENOENT and isinstance(place, str | os.PathLike):
+        folder = os.path.dirname(os.fspath(place))
+        if folder and not os.path.exists(folder):
+            return message("folder-missing", folder=str(folder))
     name = errno.errorcode.get(error.errno or 0, "")
     try:
         return message(f"system-{name.lower()}")

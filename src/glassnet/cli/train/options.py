@@ -105,7 +105,7 @@ def _new_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
 
 @contextmanager
 def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
-    from glassnet.runs import saved_runs  # a new run does without them
+    from glassnet.runs import resume_checks, saved_runs  # a new run does without them
 
     for option, given in (("--tensorboard", options.recording), ("--name", options.name)):
         if given is not None:
@@ -114,13 +114,14 @@ def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
     folder = RunFolder(place, begun=True)
     with locked_run(folder):
         run = saved_runs.read_run(place, locked_here=True)
-        saved_runs.check_state(run)
-        saved_runs.check_versions(run)
-        saved_runs.check_given(run, options.given)
+        resume_checks.check_state(run)
+        resume_checks.check_versions(run)
+        resume_checks.check_given(run, options.given)
         recorded = {name: run.record[name] for name in ("source", "recording", "started")}
+        dataset = resume_checks.load_dataset(run)
         every = options.checkpoint_every or run.record["checkpoint_every"]
         recorded["checkpoint_every"] = every
-        yield RunPlan(saved_runs.load_dataset(run), run.settings, recorded, resumed=True), folder
+        yield RunPlan(dataset, run.settings, recorded, resumed=True), folder
 
 
 def complete_settings(dataset: Dataset, options: TrainOptions) -> Settings:

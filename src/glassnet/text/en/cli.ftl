@@ -122,6 +122,7 @@ runs-state-training = training
 runs-state-finished = finished
 runs-state-diverged = diverged
 runs-state-interrupted = interrupted, can be resumed
+runs-state-lost = interrupted, its checkpoints are gone
 runs-state-killed = killed, can be resumed
 
 # glassnet lesson

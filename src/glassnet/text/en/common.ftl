@@ -9,6 +9,7 @@ listed-last = { $others } and { $last }
 
 language-unknown = language { $given }: expected en or ko.
 save-format = save '{ $path }': expected a name that ends in .png or .svg.
+folder-missing = there is no folder { $folder }; make it first, or choose another
 
 # Why the operating system refused something
 system-eacces = Permission denied

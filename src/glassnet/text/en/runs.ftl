@@ -62,11 +62,16 @@ resume-finished = { $run } is finished: { $epochs ->
     [one] its one epoch is
    *[other] all { $epochs } epochs are
   } trained.
+resume-lost = { $run } has no checkpoint left to go on from, though { $epochs ->
+    [one] one epoch was
+   *[other] { $epochs } epochs were
+  } trained; start a new run.
 resume-diverged = { $run } diverged in epoch { $epoch } and would again; start a new run with a --learning-rate below { $rate }.
 resume-versions = { $run } began with other versions: { $differing }. Install those it began with, or start a new run.
 resume-settings = { $run } began with other settings: { $differing }. Leave them out, or start a new run.
 resume-difference = { $name } (found { $found }, expected { $expected })
 resume-none = none
+run-data-gone = { $run } was trained on rows that are not found from here: { $reason } Go to the folder in which it was trained, or restore the file.
 resume-data = { $run }: { $data } has changed since the run began (SHA-256 of the rows: found { $found }…, expected { $expected }…). Restore it, or start a new run.
 
 # Saved models and their data.
@@ -74,6 +79,7 @@ resume-data = { $run }: { $data } has changed since the run began (SHA-256 of th
 model-no-file = { $given }: no such file.
 model-is-folder = { $given }: expected a model file, as model.save('name.keras') writes it; found a folder.
 subject-not-ended = { $place } has no model.keras: its training has not ended yet.
+subject-model-gone = { $place } has lost its model.keras; restore it, or train again.
 subject-no-data = { $place }: expected --data with its rows, such as --data xor; in Python data="xor".
 subject-not-compiled = { $place }: the model was saved without a loss and an optimizer. Call model.compile(...) and save it again.
 subject-no-zip = { $place }: not a .keras file (a zip archive), or an incomplete one.

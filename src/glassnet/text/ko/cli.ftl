@@ -107,6 +107,7 @@ runs-state-training = 학습 중
 runs-state-finished = 완료
 runs-state-diverged = 발산
 runs-state-interrupted = 중단됨, 이어서 할 수 있음
+runs-state-lost = 중단됨, 체크포인트가 없음
 runs-state-killed = 강제 종료됨, 이어서 할 수 있음
 
 # glassnet lesson

@@ -9,6 +9,7 @@ listed-last = { $others }, { $last }
 
 language-unknown = 언어 { $given }: en 또는 ko여야 합니다.
 save-format = 저장할 이름 '{ $path }': .png나 .svg로 끝나야 합니다.
+folder-missing = { $folder } 폴더가 없습니다. 먼저 만들거나 다른 곳을 지정하세요
 
 # 운영 체제가 거절한 까닭
 system-eacces = 권한이 없습니다

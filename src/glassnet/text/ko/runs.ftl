@@ -50,11 +50,13 @@ run-undeletable = { $run }: 삭제할 수 없습니다({ $reason }).
 # 이어서 학습할 수 없는 것.
 
 resume-finished = { $run }: { $epochs } 에포크의 학습이 모두 끝났습니다.
+resume-lost = { $run }: { $epochs } 에포크를 학습했지만 이어서 할 체크포인트가 남아 있지 않습니다. 새로 시작해 주세요.
 resume-diverged = { $run }: 에포크 { $epoch }에서 발산했고 다시 해도 발산합니다. --learning-rate를 { $rate }보다 작게 하여 새로 시작해 주세요.
 resume-versions = { $run }: 시작할 때와 버전이 다릅니다: { $differing }. 시작할 때의 버전을 설치하거나 새로 시작해 주세요.
 resume-settings = { $run }: 시작할 때와 설정이 다릅니다: { $differing }. 이 설정을 빼거나 새로 시작해 주세요.
 resume-difference = { $name } (지금 { $found }, 시작할 때 { $expected })
 resume-none = 없음
+run-data-gone = { $run }의 학습에 쓴 데이터를 여기서는 찾을 수 없습니다: { $reason } 학습했던 폴더로 가거나 파일을 되돌려 놓아 주세요.
 resume-data = { $run }: { $data }의 내용이 시작할 때와 다릅니다 (행의 SHA-256: 지금 { $found }…, 시작할 때 { $expected }…). 되돌려 놓거나 새로 시작해 주세요.
 
 # 저장된 모델과 데이터
@@ -62,6 +64,7 @@ resume-data = { $run }: { $data }의 내용이 시작할 때와 다릅니다 (�
 model-no-file = { $given }: 그런 파일이 없습니다.
 model-is-folder = { $given }: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.
 subject-not-ended = { $place }에 model.keras가 없습니다. 아직 학습이 끝나지 않았습니다.
+subject-model-gone = { $place }에서 model.keras가 없어졌습니다. 되돌려 놓거나 다시 학습해 주세요.
 subject-no-data = { $place }: --data xor처럼 --data로 데이터를 지정하세요. 파이썬에서는 data="xor"입니다.
 subject-not-compiled = { $place }: 손실 함수와 옵티마이저 없이 저장한 모델입니다. model.compile(...)을 호출하고 다시 저장하세요.
 subject-no-zip = { $place }: .keras 파일(zip)이 아니거나 일부가 빠졌습니다.
