@@ -25,7 +25,7 @@ from glassnet.runs.train import RunCheckpoints, tensorboard_callback
 
 LINE = (
     "train moons --rows 40 --layers 2 --optimizer sgd --validation-split 0.2 --epochs 2 "
-    "--tensorboard --quiet --name one --out ."
+    "--checkpoint-every 1 --tensorboard --quiet --name one --out ."
 )
 DROPPED = object()
 # JSON of every kind, and of each what Python takes badly: no share, no float, no date, no list.

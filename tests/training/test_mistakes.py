@@ -292,3 +292,58 @@ def test_no_shuffle_at_all_is_in_order() -> None:
     theirs = keras_fit(network(), X, Y, shuffle=None, epochs=2, verbose=0).history
     ours = gn.fit(network(), X, Y, shuffle=None, epochs=2, verbose=0).history
     np.testing.assert_allclose(ours["loss"], theirs["loss"], rtol=1e-5)
+
+
+@pytest.mark.parametrize("place", ["x", "y", "validation_data"])
+def test_masked_arrays_are_refused(place: str) -> None:
+    masked = np.ma.masked_array(X if place == "x" else Y, mask=False)
+    data: dict[str, Any] = {"x": X, "y": Y, place: masked}
+    if place == "validation_data":
+        data[place] = (X, masked)
+    with pytest.raises(DataError, match="masked arrays are trained on as if nothing were masked"):
+        gn.fit(network(), **data, verbose=0)
+
+
+class Counting(keras.layers.Layer):
+    """Updates a metric in its call, which TensorFlow allows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = keras.metrics.Mean(name="seen")
+
+    def call(self, x: Any) -> Any:
+        self.seen.update_state(keras.ops.mean(x) + 5)
+        return x
+
+
+def test_a_layer_that_updates_a_metric_is_keras_own_error() -> None:
+    """Without it the metric would be logged as 0 for ever."""
+    for fit in (keras_fit, gn.fit):
+        model = keras.Sequential([keras.Input((5,)), Counting(), keras.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        with pytest.raises(TypeError, match="'NoneType' object is not callable"):
+            fit(model, X, Y, verbose=0)
+    assert [float(each.result()) for each in model.metrics] == [0.0, 0.0]  # Keras loses them
+
+
+class Scored(keras.Model):
+    """Evaluates in a way of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer = keras.layers.Dense(1)
+
+    def call(self, x: Any) -> Any:
+        return self.answer(x)
+
+    def evaluate(self, *arguments: Any, **options: Any) -> Any:
+        return {**super().evaluate(*arguments, **options), "score": 1.0}
+
+
+def test_a_models_own_evaluate_validates() -> None:
+    names: list[list[str]] = []
+    for fit in (keras_fit, gn.fit):
+        model = Scored()
+        model.compile("sgd", "mse")
+        names.append(sorted(fit(model, X, Y, validation_data=(X, Y), verbose=0).history))
+    assert names == [["loss", "val_loss", "val_score"]] * 2

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.recording.summaries import BUCKETS
-from glassnet.training import keras_model
+from glassnet.training import keras_metrics, keras_model
 from glassnet.training.keras_model import Model, Tree, variable_names
 from glassnet.training.keras_outputs import layer_outputs
 from glassnet.training.observation import ObservedStep
@@ -130,7 +130,7 @@ def _activations(probed: ProbedModel, parts: Parts) -> Values:
 
 
 def _metrics(probed: ProbedModel, parts: Parts) -> Values:
-    results = keras_model.metric_results(probed.model, parts["metrics"])
+    results = keras_metrics.metric_results(probed.model, parts["metrics"])
     return {
         f"{name}{place}": value[index]
         for name, value in results.items()

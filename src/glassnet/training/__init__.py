@@ -8,7 +8,8 @@
 - Several devices: `sharding`; several processes: `processes`, and `joined_rows` of their data.
 - Looking inside: `observation`. Models and data that cannot be trained: `refusals`.
 
-Keras' private parts are touched in `keras_model`, `keras_data` and `keras_outputs` alone.
+Keras' private parts are touched in `keras_model`, `keras_metrics`, `keras_data` and `keras_outputs`
+alone.
 May import: text, graph.
 """
 

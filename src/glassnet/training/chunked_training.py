@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
-from glassnet.training import keras_model
+from glassnet.training import keras_metrics, keras_model
 from glassnet.training.batching import GeneratorState, Order
 from glassnet.training.compilation import CHUNK_SECONDS
 from glassnet.training.devices import device
@@ -123,7 +123,7 @@ class ChunkedTraining:
     @property
     def logs(self) -> dict[str, float]:
         """Loss and metrics of the epoch under way so far, or of the last one finished."""
-        return keras_model.flatten_logs(self._logs)
+        return keras_metrics.flatten_logs(self._logs)
 
     @property
     def variables(self) -> Variables:
@@ -285,7 +285,7 @@ class ChunkedTraining:
         if self.validation is None or not self.validation_due:
             return {}
         logs = self.validation.run(self.model, self._program, self._references)
-        return keras_model.flatten_logs(logs)
+        return keras_metrics.flatten_logs(logs)
 
     def deliver(self) -> None:
         """Give the observers' receivers what was seen since the last time."""

@@ -14,10 +14,10 @@ import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
-from keras.src.utils.python_utils import pythonify_logs
 
 from glassnet.errors import SettingError
 from glassnet.text import message
+from glassnet.training.keras_metrics import emptied
 from glassnet.training.processes import readable
 from glassnet.training.refusals import ModelInUse, explained
 
@@ -110,7 +110,7 @@ def train_step(
     model: Model, variables: Variables, batch: Tree, *, caller: str = "fit"
 ) -> tuple[Variables, Tree]:
     """Take Keras' train step, or the model's own: new state, logs. caller: as in `refusals`."""
-    with explained(model, "train_step", caller, *_x_and_y(batch)):
+    with emptied(model), explained(model, "train_step", caller, *_x_and_y(batch)):
         logs, state = model.train_step(variables[:4], batch)
     return Variables(*state), logs
 
@@ -212,50 +212,10 @@ def variable_names(model: Model) -> list[str]:
 def test_step(model: Model, variables: Variables, batch: Tree) -> tuple[Variables, Tree]:
     """Take Keras' own test step: as `train_step`, with the optimizer's state untouched."""
     state = (variables.trainable, variables.non_trainable, variables.metrics)
-    with explained(model, "test_step", "fit", *_x_and_y(batch)):
+    with emptied(model), explained(model, "test_step", "fit", *_x_and_y(batch)):
         logs, (trainable, non_trainable, metrics) = model.test_step(state, batch)
     after = variables._replace(trainable=trainable, non_trainable=non_trainable, metrics=metrics)
     return after, logs
-
-
-def reset_metrics(model: Model, metrics: list[jax.Array]) -> list[jax.Array]:
-    """The metrics' state at the start of an epoch."""
-    with _stateless_metrics(model, metrics) as scope:
-        model.reset_metrics()
-    return [scope.get_current_value(reference) for reference in model.metrics_variables]
-
-
-def results(model: Model, variables: Variables, last_logs: Tree) -> dict[str, Any]:
-    """An epoch's logs: the metrics' results, or the last step's logs if a custom step has others.
-
-    A metric with several results stands as several names.
-    """
-    with _stateless_metrics(model, variables.metrics):
-        return _flat(model._get_metrics_result_or_logs(last_logs))
-
-
-def metric_results(model: Model, metrics: list[jax.Array]) -> dict[str, Any]:
-    """The metrics' results; those of a metric with several stand under their own names."""
-    with _stateless_metrics(model, metrics):
-        return _flat(model.get_metrics_result())
-
-
-def _flat(logs: dict[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in logs.items():
-        flat.update(_flat(value) if isinstance(value, dict) else {name: value})
-    return flat
-
-
-def _stateless_metrics(model: Model, values: list[jax.Array]) -> Any:
-    return keras.StatelessScope(
-        state_mapping=list(zip(model.metrics_variables, values, strict=True))
-    )
-
-
-def flatten_logs(logs: dict[str, Any]) -> dict[str, float]:
-    """Logs as Keras' callbacks get them: flat, names sorted, floats."""
-    return pythonify_logs(logs)
 
 
 def should_evaluate(model: Model, epoch: int, frequency: int | list[int]) -> bool:

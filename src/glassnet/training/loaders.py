@@ -246,7 +246,8 @@ class ValidationData:
             "steps_per_epoch": steps,
             "shuffle": False,
         }
-        if are_arrays(x, y, sample_weight):
+        evaluates_itself = type(model).evaluate is not keras.Model.evaluate
+        if are_arrays(x, y, sample_weight) and not evaluates_itself:
             source = DataSource(**arguments, class_weight=None, validates=True)
             arrays = source.arrays()
             if arrays is not None:

@@ -128,6 +128,8 @@ def check_rows(**parts: Any) -> None:
     for name, arrays in leaves.items():
         if not all(array.shape for array in arrays):
             raise DataError(message("training-scalar", name=name))
+        if any(isinstance(array, np.ma.MaskedArray) for array in arrays):
+            raise DataError(message("training-masked", name=name))
         if any(map(_is_text, arrays)):
             raise DataError(message("training-text", name=name))
     sizes = {name: sorted({array.shape[0] for array in arrays}) for name, arrays in leaves.items()}

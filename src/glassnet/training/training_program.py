@@ -15,7 +15,7 @@ from typing import Any
 import jax
 from jax import lax
 
-from glassnet.training import keras_model
+from glassnet.training import keras_metrics, keras_model
 from glassnet.training.batching import BatchLayout, Fetch
 from glassnet.training.compilation import (
     ChunkSize,
@@ -120,7 +120,7 @@ class TrainingProgram:
                 orders = jax.ShapeDtypeStruct((layout.rows,), "int32") if layout.shuffled else None
                 logs = jax.eval_shape(self._epoch, variables, data, orders)[1]
             else:
-                results = partial(keras_model.metric_results, self._model)
+                results = partial(keras_metrics.metric_results, self._model)
                 logs = jax.eval_shape(results, variables.metrics)
             size = max(1, tree_bytes(logs)) * (2 if self._validation else 1)
             self._room = max(1, min(layout.most_epochs, LOG_BYTES // size))
@@ -220,13 +220,13 @@ class TrainingProgram:
         return variables, self._results(variables, last)
 
     def _reset_metrics(self, metrics: list[jax.Array]) -> list[jax.Array]:
-        return keras_model.reset_metrics(self._model, metrics)
+        return keras_metrics.reset_metrics(self._model, metrics)
 
     def _reset(self, variables: Variables) -> Variables:
         return self._opaque(variables._replace(metrics=self._reset_metrics(variables.metrics)))
 
     def _results(self, variables: Variables, last_logs: Tree) -> Logs:
-        return keras_model.results(self._model, self._opaque(variables), last_logs)
+        return keras_metrics.results(self._model, self._opaque(variables).metrics, last_logs)
 
     def _opaque(self, variables: Variables) -> Variables:
         """Hide from XLA that metrics start at zero: it would turn total / count into a product."""
@@ -260,7 +260,8 @@ class TrainingProgram:
         if not isinstance(logs, dict):
             return False
         names = dict.fromkeys(logs)
-        found = jax.eval_shape(lambda v: keras_model.results(self._model, v, names), variables)
+        results = partial(keras_metrics.results, self._model, last_logs=names)
+        found = jax.eval_shape(results, variables.metrics)
         return all(value is not None for value in found.values()) and set(found) == set(names)
 
     def _train_step(self, variables: Variables, batch: Tree) -> Step:

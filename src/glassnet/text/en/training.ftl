@@ -45,6 +45,7 @@ training-no-array = { $caller }: x holds no array [rows, …]: give the rows of 
 training-in-use = the model is in use: predict, evaluate or fit runs in another thread. Wait until it has ended.
 training-row-counts = { $names }: expected equally many rows, got { $counts }.
 training-scalar = { $name }: expected arrays [rows, …], got a single number.
+training-masked = { $name }: masked arrays are trained on as if nothing were masked: fill them first, with { $name }.filled(0) or a mean, or leave those rows out.
 training-text = { $name }: expected numbers, got text: encode it as numbers first.
 training-file = { $name }: expected arrays [rows, …] or a dataset, got { $path }; gn.load reads files.
 training-mismatch = { $caller }: the data do not fit the model: given { $got }; the model takes x { $takes } and gives { $gives }.

@@ -45,6 +45,7 @@ training-no-array = { $caller }: x에 배열 [행, …]이 없습니다. 배치 
 training-in-use = 모델을 쓰는 중입니다. 다른 스레드에서 predict, evaluate, fit 가운데 하나가 실행되고 있습니다. 끝난 뒤에 다시 하세요.
 training-row-counts = { $names }: 행 수가 모두 같아야 합니다. 받은 행 수: { $counts }.
 training-scalar = { $name }: 배열 [행, …]이 필요한데 수 하나를 받았습니다.
+training-masked = { $name }: 마스크 배열은 마스크를 무시하고 학습하게 됩니다. 먼저 { $name }.filled(0)이나 평균으로 채우거나 그 행을 빼세요.
 training-text = { $name }: 수가 필요한데 문자열을 받았습니다. 먼저 수로 인코딩하세요.
 training-file = { $name }: 배열 [행, …]이나 데이터셋이 필요합니다. 주어진 것: { $path }. 파일은 gn.load로 읽습니다.
 training-mismatch = { $caller }: 데이터가 모델과 맞지 않습니다. 받은 데이터는 { $got }인데, 모델의 입력은 x { $takes }, 출력은 { $gives }입니다.
