@@ -163,6 +163,7 @@ def resting_box(place: Locator) -> FloatRect:
     return now
 
 
+@pytest.mark.long  # saves a page of its own
 def test_a_click_beside_the_rows_finds_the_nearest(
     replay: Opener, saved: Callable[[str], Path]
 ) -> None:

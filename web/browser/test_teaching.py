@@ -39,7 +39,10 @@ CARDS = ("dense_4", "loss")  # the last of the autoencoder, which is wider than 
 
 @pytest.mark.parametrize(
     ("what", "names"),
-    [("xor", {"network", "time-line"}), ("autoencoder", {"layers", "layer", "time-line"})],
+    [
+        ("xor", {"network", "time-line"}),
+        pytest.param("autoencoder", {"layers", "layer", "time-line"}, marks=pytest.mark.long),
+    ],
 )
 def test_all_pictures_come_in_one_archive(studio: Opener, what: str, names: set[str]) -> None:
     shown = studio(what)
