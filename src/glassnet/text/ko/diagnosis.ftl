@@ -233,7 +233,7 @@ diagnosis-rate-too-large-remedy = { $start ->
     [first] 학습률을 { $best }배로 줄이고 새 가중치로 다시 학습하세요. 이미 죽거나 포화된 유닛은 되살아나지 않습니다.
    *[now] 학습률을 { $best }배로 줄이세요.
   }
-diagnosis-above-start = 멀어진 학습: { $taken }스텝 뒤 손실이 { $loss }입니다. 시작할 때는 { $first }였고, 가장 좋은 상수 예측의 손실은 { $base }입니다.
+diagnosis-above-start = 멀어진 학습: { $taken }스텝 뒤 손실이 { $loss }입니다. 시작할 때의 손실은 { $first }이고, 가장 좋은 상수 예측의 손실은 { $base }입니다.
 diagnosis-above-start-remedy = 새 가중치로 다시 시작하세요. 그래도 되풀이되면 학습률을 줄이거나 기울기 클리핑(clipnorm)을 적용하세요.
 diagnosis-rate-zero = 학습률 0: 기울기가 { $gradient }인데도 { $steps }스텝 동안 가중치가 그대로입니다.
 diagnosis-rate-zero-remedy = 학습률을 0보다 크게 하세요. 학습률 스케줄이 끝났을 수도 있습니다.
