@@ -18,8 +18,7 @@ from glassnet.page.named import Named, first_state, opening, replayed
 from glassnet.page.network import existing
 from glassnet.page.network.opening import opening_state
 from glassnet.page.network.session import Session
-from glassnet.runs.resume_checks import load_dataset
-from glassnet.runs.saved_runs import read_run
+from glassnet.runs.saved_runs import load_dataset, read_run
 
 DENSE = keras.layers.Dense
 

@@ -115,8 +115,8 @@ def _of_lesson(name: str) -> Learned:
 
 
 def _of_run(folder: Path) -> Learned:
-    from glassnet.runs.resume_checks import load_dataset
     from glassnet.runs.saved_models import read_ended_run
+    from glassnet.runs.saved_runs import load_dataset
     from glassnet.runs.train import split
 
     run, model = read_ended_run(folder)

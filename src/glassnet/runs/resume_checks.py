@@ -1,22 +1,17 @@
 """Whether a run can be resumed: only as it began, since it must end as if it never stopped.
 
-Nothing loads Keras, unless a setting is spelled in another way.
+Keras is loaded only where a setting is spelled in another way.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from glassnet.backend import versions
-from glassnet.errors import GlassnetError, SettingError
-from glassnet.runs.record import digest
-from glassnet.runs.saved_runs import DamagedRunError, SavedRun
+from glassnet.errors import SettingError
+from glassnet.runs.saved_runs import SavedRun
 from glassnet.text import message
-
-if TYPE_CHECKING:
-    from glassnet.data import Dataset
 
 # The Registry in glassnet.networks.builder that knows a setting's other spellings.
 REGISTRIES = {
@@ -63,27 +58,6 @@ def check_given(run: SavedRun, given: Mapping[str, Any]) -> None:
     )
     if differing:
         raise SettingError(message("resume-settings", run=str(run.path), differing=differing))
-
-
-def load_dataset(run: SavedRun) -> Dataset:
-    """The rows that the run began with. Raises GlassnetError if they have changed or are gone."""
-    from glassnet.data import load
-
-    source: dict[str, Any] = run.record["source"]
-    path = str(run.path)
-    try:
-        dataset = load(**source)
-    except TypeError as error:
-        raise DamagedRunError(message("run-source", run=path, reason=str(error))) from None
-    except GlassnetError as error:
-        if os.path.lexists(source["data"]):
-            raise
-        raise SettingError(message("run-data-gone", run=path, reason=str(error))) from None
-    found, expected = digest(dataset), run.record["data"]["sha256"]
-    if found != expected:
-        digests = {"found": found[:12], "expected": expected[:12]}
-        raise SettingError(message("resume-data", run=path, data=source["data"], **digests))
-    return dataset
 
 
 def _differences(rows: Iterable[tuple[str, Any, Any]]) -> str:

@@ -14,8 +14,7 @@ from glassnet.data import load
 from glassnet.data.arrays import SUFFIX, load_arrays
 from glassnet.errors import DataError, SettingError
 from glassnet.runs import RUNS
-from glassnet.runs.resume_checks import load_dataset
-from glassnet.runs.saved_runs import read_run
+from glassnet.runs.saved_runs import load_dataset, read_run
 from glassnet.text import message
 
 # Keras' words for a file that needs code which only the program that wrote it has.

@@ -1,4 +1,4 @@
-"""Runs on disk: read, listed, found by name, deleted. Nothing loads Keras."""
+"""Runs on disk: read, with the rows they began with, listed, found, deleted; without Keras."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.lock import LOCK, in_use, locked
@@ -20,10 +20,14 @@ from glassnet.runs.record import (
     FORMAT,
     MISSING,
     Settings,
+    digest,
     invalid_field,
     value_at,
 )
 from glassnet.text import did_you_mean, message, system_reason
+
+if TYPE_CHECKING:
+    from glassnet.data import Dataset
 
 # What only a run's folder holds: one of these is enough to recognise it.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
@@ -110,8 +114,12 @@ def read_run(path: Path, *, locked_here: bool = False) -> SavedRun:
 
 
 def _true_state(path: Path, record: Mapping[str, Any], used: bool) -> str:
+    """Its state, "killed" where a training was not ended, or "lost" without a checkpoint to resume.
+
+    used: whether a process holds the run's lock.
+    """
     if record["state"] == "training" and not used:
-        return "killed"  # no process holds its lock
+        return "killed"
     trained = record["state"] == "interrupted" and record.get("epochs", 0)
     return "lost" if trained and epochs_kept(path / CHECKPOINTS) is None else record["state"]
 
@@ -140,6 +148,27 @@ def _read_record(path: Path, used: bool) -> dict[str, Any]:
 
 def _damaged(key: str, path: Path, **values: Any) -> DamagedRunError:
     return DamagedRunError(message(key, run=str(path), **values))
+
+
+def load_dataset(run: SavedRun) -> Dataset:
+    """The rows that the run began with. Raises GlassnetError if they have changed or are gone."""
+    from glassnet.data import load
+
+    source: dict[str, Any] = run.record["source"]
+    path = str(run.path)
+    try:
+        dataset = load(**source)
+    except TypeError as error:
+        raise DamagedRunError(message("run-source", run=path, reason=str(error))) from None
+    except GlassnetError as error:
+        if os.path.lexists(source["data"]):
+            raise
+        raise SettingError(message("run-data-gone", run=path, reason=str(error))) from None
+    found, expected = digest(dataset), run.record["data"]["sha256"]
+    if found != expected:
+        digests = {"found": found[:12], "expected": expected[:12]}
+        raise SettingError(message("resume-data", run=path, data=source["data"], **digests))
+    return dataset
 
 
 def list_runs(out: Path) -> tuple[list[SavedRun], list[str]]:

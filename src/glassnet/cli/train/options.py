@@ -118,7 +118,7 @@ def _resumed_run(options: TrainOptions) -> Generator[tuple[RunPlan, RunFolder]]:
         resume_checks.check_versions(run)
         resume_checks.check_given(run, options.given)
         recorded = {name: run.record[name] for name in ("source", "recording", "started")}
-        dataset = resume_checks.load_dataset(run)
+        dataset = saved_runs.load_dataset(run)
         every = options.checkpoint_every or run.record["checkpoint_every"]
         recorded["checkpoint_every"] = every
         yield RunPlan(dataset, run.settings, recorded, resumed=True), folder

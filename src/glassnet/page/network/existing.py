@@ -28,8 +28,7 @@ from glassnet.page.state import (
     PageState,
     Table,
 )
-from glassnet.runs.resume_checks import load_dataset
-from glassnet.runs.saved_runs import SavedRun
+from glassnet.runs.saved_runs import SavedRun, load_dataset
 from glassnet.runs.train import split
 from glassnet.text import message
 from glassnet.units.dense_chain import DenseLayer, NoChainError, dense_chain
