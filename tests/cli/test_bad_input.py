@@ -48,6 +48,7 @@ MISTAKES = {
     "xor --checkpoint-every 0": "--checkpoint-every 0: expected",
     "--resume xor": "no run 'xor' in runs.",
     "xor --name ..": "expected letters or digits",
+    "xor --name ../evil": "--name ../evil: expected a name, found a path; --out is the folder",
     "xor --name ": "name '': expected letters or digits",
     "xor --out table.csv": "expected a folder",
     "xor --out table.csv/runs": "expected a folder",

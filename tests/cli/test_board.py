@@ -87,7 +87,7 @@ class Board:
         self.process.communicate()
 
     def end(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
-        """The exit code, and what else was printed on stdout and stderr."""
+        """The exit code, and what was printed on stdout after the address, and on stderr."""
         self.process.send_signal(number)
         out, error = self.process.communicate(timeout=20)
         return self.process.returncode, out, error
@@ -175,7 +175,7 @@ def steps_shown(board: Board) -> list[int]:
 def assert_a_signal_ends_it_and_its_data_server(board: Board, number: int, code: int) -> None:
     below = children(board.process.pid)
     assert below  # the data server
-    assert board.end(number) == (code, "", "")
+    assert board.end(number) == (code, "Ctrl-C stops it.\n", "")
     with pytest.raises(urllib.error.URLError):
         board.ask("runs")
     limit = time.monotonic() + 10
@@ -298,6 +298,6 @@ def test_a_port_that_is_taken(glassnet, tmp_path: Path) -> None:
         answer = glassnet("board", "--port", str(port))
     assert answer.code == 2
     assert answer.error == (
-        f"glassnet: port {port}: Address already in use. "
-        "Try another --port, or leave it out to get a free one.\n"
+        f"glassnet: port {port}: Address already in use; "
+        "choose another, or none to get a free one.\n"
     )

@@ -50,7 +50,7 @@ MISTAKES = {
     ("x", "--wrt", "2"): "with respect to 2: expected a variable such as x",
     ("x", "--latex", "--json"): "--latex and --json: expected one output format.",
     ("x", "--lang", "fr"): "language fr: expected en or ko.",
-    ("x", "--plot", "x.gif"): "save 'x.gif': expected a name that ends in .png or .svg.",
+    ("x", "--plot", "x.gif"): "x.gif: expected a name that ends in .png or .svg.",
     ("log(-x^2-1)", "--plot", "x.png"): "no point with a derivative was found",
     ("x", "--at", "x=x=3"): "x=x=3: expected a variable and its value, such as x=3.",
     ("x", "--at", "x=f(t)=3"): "x=f(t)=3: expected a variable and its value, such as x=3.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -73,6 +74,7 @@ def test_no_runs_yet(glassnet) -> None:
     answer = glassnet("runs")
     assert (answer.code, answer.error) == (0, "")
     assert answer.out == "No runs in runs yet. To make one: glassnet train xor\n"
+    assert glassnet("runs", "--out", "my runs").out.endswith("train xor --out 'my runs'\n")
     assert json.loads(glassnet("runs", "--json").out) == []
 
 
@@ -180,7 +182,8 @@ def test_a_damaged_run_is_named_and_skipped(damage: str, glassnet, with_run: Pat
         answer = glassnet(*arguments)
         assert (answer.code, answer.out, answer.error.count("\n")) == (2, "", 1)
         assert said in answer.error
-    assert glassnet("runs", "delete", "moons", "--yes").code == 0
+    _, command = answer.error.rstrip().split(" To delete it: glassnet ")
+    assert glassnet(*shlex.split(command), "--yes").code == 0
     assert os.listdir(with_run.parent) == ["whole"]
 
 

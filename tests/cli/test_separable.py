@@ -231,7 +231,7 @@ def test_without_a_korean_font_nothing_korean_is_drawn(
         (("xro",), "no built-in dataset or file 'xro'. Did you mean xor?"),
         (("nothing.csv", "--target", "y"), "nothing.csv"),
         (("a.csv",), "which column is the target?"),
-        (("a.csv", "--target", "Y"), "no column 'Y'. Known: a, y."),
+        (("a.csv", "--target", "Y"), "no column 'Y'. Did you mean y?"),
         (("a.csv", "--target", "a"), "target 'a' has numbers that hardly repeat; expected classes"),
         (("a.csv", "--target", "y", "--class", "tue"), "no such class. Did you mean tuo?"),
         (("a.csv", "--target", "y", "--rows", "3"), "rows 3: does not apply to a.csv."),

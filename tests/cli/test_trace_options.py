@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,8 +54,30 @@ def test_mistakes_are_told_of_options_and_not_of_python(glassnet, options, said:
 def test_what_is_not_there_is_said_not_to_be(glassnet, what: str) -> None:
     found = glassnet("trace", what)
     assert found.code == 2
-    assert re.search(f"{what}: no such (lesson or run|file)", found.error)
+    assert re.search(f"{what}: no such (lesson|file)", found.error)
     assert re.search("없습니다", glassnet("trace", what, "--lang", "ko").error)
+
+
+def test_a_mistyped_name_is_told_before_keras_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "model.keras").touch()
+    said = {
+        "trace Modle.keras --data xor": "Modle.keras: no such file. Did you mean model.keras?",
+        "diagnose Modle.keras --data xor": "Modle.keras: no such file. Did you mean model.keras?",
+        "diagnose XOR-Hiden": "Did you mean xor-hidden?",
+        "trace nosuch": "no value for nosuch",
+        "trace runs/nosuch": "runs/nosuch: no such lesson, run or MODEL.keras.",
+    }
+    script = """
+import sys
+from glassnet.cli import run
+for line in sys.argv[1:]:
+    assert run(line.split()) == 2
+assert not {"keras", "jax"} & set(sys.modules)
+"""
+    command = [sys.executable, "-c", script, *said]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path)
+    for line, expected in zip(done.stderr.splitlines(), said.values(), strict=True):
+        assert expected in line
 
 
 def test_a_folder_or_a_file_of_another_kind_is_told_of(glassnet, tmp_path: Path) -> None:

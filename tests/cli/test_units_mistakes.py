@@ -48,7 +48,7 @@ def test_mistakes_are_told_in_korean(arguments: tuple[str, ...], glassnet) -> No
     assert not re.search("expected|there is|the file", answer.error)
 
 
-GATES = "Known: and, or, nand, nor, xor, xnor."
+GATES = "Known: and, or, nand, nor, xor, xnor, xor-units, "
 TABLE = "is not a truth table; expected a gate such as xor or parity:3, or a 0 or 1"
 
 NOTHING = "nothing to compute; name a gate or a TOML file, or give units with --unit w=5,5 b=-8."
@@ -118,13 +118,14 @@ MISTAKES = {
     ("xor", "--most", "3"): "--most is an option of --search;",
     ("units.toml", "--activation", "step"): "units.toml and --activation cannot be combined;",
     ("missing.toml",): "missing.toml: no such file.",
+    ("Unit.toml",): "Unit.toml: no such file. Did you mean units.toml?",
     ("folder.toml",): "folder.toml: a folder; expected a TOML file.",
     ("empty.toml",): "empty.toml: expected [[layers]] with units, each with weights and bias.",
     ("binary.toml",): "binary.toml: not UTF-8 text; save it as UTF-8.",
     ("syntax.toml",): "syntax.toml: not valid TOML, line 2, column 9: Expected ']]' at the "
     "end of an array declaration.",
     ("target.toml",): "target.toml: the target holds 2 for row 3; expected 0 or 1.",
-    ("xor", "--plot", "a.gif"): "save 'a.gif': expected a name that ends in .png or .svg.",
+    ("xor", "--plot", "a.gif"): "a.gif: expected a name that ends in .png or .svg.",
     ("--unit", "w=1 b=0", "--plot", "a.png"): "one input; expected 2 to draw units as lines",
     ("--unit", "w=1,1,1 b=0", "--plot", "a.png"): "3 inputs; expected 2 to draw units as lines",
     ("xor", "--lang", "fr"): "language fr: expected en or ko.",

@@ -122,6 +122,7 @@ def test_a_bad_file_is_told_in_one_line(tmp_path, mistake):
 def test_a_missing_file_names_its_neighbour(tmp_path):
     (tmp_path / "iris.csv").write_text(GOOD)
     assert "Did you mean iris.csv?" in refusal(tmp_path / "irsi.csv")
+    assert "Did you mean iris.csv?" in refusal(tmp_path / "IRIS.csv")
     (tmp_path / "ko.csv").write_text(GOOD)
     assert "Did you mean" not in refusal(tmp_path / "nofile.csv")
     assert "no folder" in refusal(tmp_path / "nowhere" / "iris.csv")

@@ -203,5 +203,5 @@ def test_a_port_that_is_taken_is_one_line(capsys: pytest.CaptureFixture[str]) ->
         port = str(taken.getsockname()[1])
         assert run(["--lang", "en", "studio", "--no-browser", "--port", port]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"glassnet: --port {port}: ")
+    assert said.startswith(f"glassnet: port {port}: ")
     assert said.count("\n") == 1

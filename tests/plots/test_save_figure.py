@@ -87,7 +87,7 @@ def test_the_last_epoch_is_one_of_at_most_200_moments(epochs: int) -> None:
 def test_the_ending_says_what_is_written(tmp_path: Path) -> None:
     figure = gn.plot_history({"loss": [1.0]})
     assert plots.save(figure, tmp_path / "a.PNG").read_bytes()[:4] == b"\x89PNG"
-    with pytest.raises(SettingError, match=r"a.gif'.*\.png or \.svg"):
+    with pytest.raises(SettingError, match=r"a.gif: .*\.png or \.svg"):
         plots.save(figure, tmp_path / "a.gif")
 
 

@@ -229,3 +229,8 @@ def test_initials_are_understood() -> None:
     options = ["--layers", "--learning-rate", "--batch-size", "--lang"]
     assert did_you_mean("--lr", options) == " Did you mean --learning-rate?"
     assert did_you_mean("--learning-rat", options) == " Did you mean --learning-rate?"
+
+
+def test_upper_and_lower_case_are_one_name() -> None:
+    assert did_you_mean("XOR", ["or", "xor"]) == " Did you mean xor?"
+    assert did_you_mean("price", ["Price", "Rooms"]) == " Did you mean Price?"

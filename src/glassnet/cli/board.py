@@ -48,6 +48,7 @@ def board(
             typer.echo(f"glassnet: {message('board-open-to-all', host=host)}", err=True)
         url = _url(address.from_elsewhere, chosen)
         typer.echo(message("board-url", folder=str(folder), url=url))
+        typer.echo(message("server-stop"))
         if browse:
             webbrowser.open(_url(address.from_here, chosen))
         threading.Event().wait()
@@ -136,7 +137,7 @@ def free_port(port: int | None, address: Address) -> int:
         if port is None:
             return _bound(0, address)
         raise SettingError(
-            message("board-port", port=str(port), reason=system_reason(error))
+            message("port-unusable", port=str(port), reason=system_reason(error))
         ) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -43,7 +44,9 @@ def listing(context: typer.Context, out: OutOption = None, as_json: JsonOption =
         screen.print(_table(found, screen.width))
         screen.check()
     elif not damaged:
-        typer.echo(message("runs-none", folder=str(folder)))
+        place = [] if out is None else ["--out", str(out)]
+        command = shlex.join(["glassnet", "train", "xor", *place])
+        typer.echo(message("runs-none", folder=str(folder), command=command))
     for line in damaged:
         print_error(shortened(line, 1000))
 

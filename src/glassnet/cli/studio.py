@@ -55,7 +55,7 @@ def studio(
     def opened(printed: str) -> None:
         address = f"{printed}&present=1" if present else printed
         typer.echo(message("studio-opened", address=address))
-        typer.echo(message("studio-stop"))
+        typer.echo(message("server-stop"))
         if not only_print:
             webbrowser.open(address)
         if what.endswith(GUIDE):  # a training of some seconds, which nobody should wait for

@@ -137,9 +137,8 @@ def _truth_table(source: str | None, given: list[str], activation: str | None) -
         return read_units(path)
     if is_table(source) or source.lower().startswith("parity:"):
         raise SettingError(message("units-no-gate-weights", name=source))
-    names = [*LESSONS, *(str(RUNS / name) for name in run_names())]
-    known = did_you_mean(source, names, listed=False) or did_you_mean(source.lower(), GATES)
-    raise SettingError(message("units-unknown", name=source) + known)
+    names = [*GATES, *LESSONS, *(str(RUNS / name) for name in run_names())]
+    raise SettingError(message("units-unknown", name=source) + did_you_mean(source, names))
 
 
 def _network(units: list[Unit]) -> UnitNetwork:

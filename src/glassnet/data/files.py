@@ -6,6 +6,7 @@ import difflib
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -80,7 +81,8 @@ def _first_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         kind, size = file_kind_and_size(path)
         if kind == "missing":
-            raise DataError(message("data-no-file", path=name, hint=_near(path)))
+            hint = near_file(path, TABLE_SUFFIXES)
+            raise DataError(message("data-no-file", path=name, hint=hint))
         if kind != "file":
             raise DataError(message("data-no-plain-file", path=name, kind=kind))
         if not size:
@@ -100,14 +102,15 @@ def _first_bytes(path: Path, max_bytes: int) -> bytes:
         raise DataError(message("data-unreadable", path=name, reason=reason)) from None
 
 
-def _near(path: Path) -> str:
-    """' Did you mean data.csv?' if the folder holds such a name, else ''."""
+def near_file(path: Path, suffixes: Iterable[str]) -> str:
+    """' Did you mean data.csv?' if the folder holds such a name with one of the endings or the
+    path's own; ' There is no folder ...' without one; else ''."""
     try:
         names = [Path(name) for name in sorted(os.listdir(path.parent))]
     except OSError:
         return " " + message("data-no-folder", path=str(path.parent))
-    suffixes = {*TABLE_SUFFIXES, path.suffix.lower()}
-    stems = {each.stem: each.name for each in names if each.suffix.lower() in suffixes}
+    allowed = {*suffixes, path.suffix.lower()}
+    stems = {each.stem.casefold(): each for each in names if each.suffix.lower() in allowed}
     # By their stems: `nofile.csv` and `ko.csv` have little in common but the ending.
-    near = difflib.get_close_matches(path.stem, stems, n=1)
-    return " " + message("did-you-mean", name=stems[near[0]]) if near else ""
+    near = difflib.get_close_matches(path.stem.casefold(), stems, n=1)
+    return " " + message("did-you-mean", name=stems[near[0]].name) if near else ""

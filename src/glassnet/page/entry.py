@@ -189,7 +189,7 @@ def serve_and_open(first: Opening, port: int | None = None) -> None:
     from glassnet.page.server import serve
 
     def opened(address: str) -> None:
-        print(message("studio-opened", address=address), message("studio-stop"), sep="\n")
+        print(message("studio-opened", address=address), message("server-stop"), sep="\n")
         webbrowser.open(address)
 
     try:

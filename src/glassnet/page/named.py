@@ -140,8 +140,7 @@ def _check_exists(what: str) -> None:
         return  # a file's path: what reads it says what lies beside it
     runs = run_names()
     known = [*LESSONS, *DATASETS, *runs]
-    guesses = (did_you_mean(each, known, listed=False) for each in (what, what.lower()))
-    near = next(filter(None, guesses), f" {_openable(runs)}")
+    near = did_you_mean(what, known, listed=False) or f" {_openable(runs)}"
     raise DataError(message("studio-unknown", name=shortened(what, MOST_NAME)) + near)
 
 

@@ -186,7 +186,7 @@ def serve(
         listener = _listener(port)
     except OSError as error:
         why = system_reason(error)
-        raise SettingError(message("studio-port", port=str(port), why=why)) from error
+        raise SettingError(message("port-unusable", port=str(port), reason=why)) from error
     found: int = listener.getsockname()[1]
     guard = Guard(make_app(make, logs, shelf), found)
     config = uvicorn.Config(

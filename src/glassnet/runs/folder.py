@@ -156,10 +156,12 @@ def new_run_folder(out: str | Path, name: str, *, exact: bool = False) -> Genera
         exact: the user chose the name, so a run of that name is an error.
 
     Raises:
-        SettingError: `out` is a file, or cannot be made or written; the name is taken, or holds no
-            letter or digit.
+        SettingError: `out` is a file, or cannot be made or written; the name is taken, holds no
+            letter or digit, or is a path and was chosen by the user.
     """
     out = Path(out)
+    if exact and os.path.basename(name) != name:
+        raise SettingError(message("run-name-path", name=name))
     stem = safe_name(name)
     missing = [folder for folder in (out, *out.parents) if not folder.exists()]
     folder = None

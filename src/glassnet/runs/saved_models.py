@@ -12,6 +12,7 @@ from zipfile import is_zipfile
 
 from glassnet.data import load
 from glassnet.data.arrays import SUFFIX, load_arrays
+from glassnet.data.files import near_file
 from glassnet.errors import DataError, SettingError
 from glassnet.runs import RUNS
 from glassnet.runs.saved_runs import load_dataset, read_run
@@ -134,8 +135,10 @@ def read_keras(path: Path) -> Any:
 def check_is_file(path: Path) -> None:
     """Raise DataError where there is no file."""
     if not path.is_file():
-        key = "model-is-folder" if path.is_dir() else "model-no-file"
-        raise DataError(message(key, given=str(path)))
+        if path.is_dir():
+            raise DataError(message("model-is-folder", given=str(path)))
+        hint = near_file(path, [".keras"])
+        raise DataError(message("model-no-file", given=str(path), hint=hint))
 
 
 def _unreadable(path: str, reason: str) -> str:

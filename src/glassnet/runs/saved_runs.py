@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shlex
 import shutil
 import stat
 import sys
@@ -147,7 +148,12 @@ def _read_record(path: Path, used: bool) -> dict[str, Any]:
 
 
 def _damaged(key: str, path: Path, **values: Any) -> DamagedRunError:
-    return DamagedRunError(message(key, run=str(path), **values))
+    said = message(key, run=str(path), **values)
+    if key != "run-starting":
+        place = str(path) if len(path.parts) > 1 else os.path.join(os.curdir, path)
+        command = shlex.join(["glassnet", "runs", "delete", place])
+        said = message("run-damaged-delete", damage=said, command=command)
+    return DamagedRunError(said)
 
 
 def load_dataset(run: SavedRun) -> Dataset:
@@ -190,7 +196,7 @@ def find_run(out: Path, name: str) -> Path:
     """
     folders = {path.name: path for path in _run_folders(out)}
     place = Path(name)
-    if len(place.parts) > 1 and _is_run(place):
+    if os.path.basename(name) != name and _is_run(place):
         return place
     if name not in folders:
         hint = did_you_mean(name, folders)

@@ -128,12 +128,12 @@ def did_you_mean(given: str, known: Iterable[str], *, listed: bool = True) -> st
     listed: False for '' instead of the list.
     """
     names = list(known)
+    folded = {name.casefold(): name for name in reversed(names)}  # the first of equal ones
     initials = {_INITIALS.sub(r"\1", name): name for name in names if "-" in name.strip("-")}
-    near = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
-    if given in initials:  # --lr for --learning-rate
-        near = [initials[given]]
-    if near:
-        return " " + message("did-you-mean", name=near[0])
+    near = difflib.get_close_matches(given.casefold(), folded, n=1, cutoff=0.6)
+    name = initials.get(given) or (folded[near[0]] if near else None)  # --lr for --learning-rate
+    if name is not None:
+        return " " + message("did-you-mean", name=name)
     if not listed or not names:
         return ""
     shown = ", ".join(names[:MOST_LISTED])

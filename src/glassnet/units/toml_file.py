@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from glassnet.data.built_in import bits_of
-from glassnet.data.files import file_kind_and_size
+from glassnet.data.files import file_kind_and_size, near_file
 from glassnet.errors import SettingError
 from glassnet.text import did_you_mean, message, system_reason
 from glassnet.text.numbers import in_float32
@@ -77,7 +77,8 @@ def _read(path: Path) -> Any:
         kind, size = file_kind_and_size(path)
         # Nothing is read of what may never end.
         if kind != "file":
-            raise SettingError(message("units-toml-kind", kind=kind))
+            hint = near_file(path, [".toml"]) if kind == "missing" else ""
+            raise SettingError(message("units-toml-kind", kind=kind) + hint)
         if size > MOST_BYTES:
             raise SettingError(message("units-toml-size", found=size, most=MOST_BYTES))
         # Editors on Windows write a mark before the text.

@@ -53,7 +53,6 @@ def trace(
 ) -> None:
     """Show every value and every gradient of a formula or of a network's loss."""
     from glassnet.cli.console import PlainConsole
-    from glassnet.cli.trace import output
     from glassnet.cli.trace.subject import SubjectOptions, trace_subject
 
     draw = None if plot is None else _drawing(plot)
@@ -63,6 +62,9 @@ def trace(
         raise SettingError(message("trace-step-or-json"))
     options = SubjectOptions(what, at or (), data, target, ignore or (), rows, seed, trained)
     found, notes = trace_subject(options)
+    # Loads JAX, which a mistyped name should not wait for.
+    from glassnet.cli.trace import output
+
     chain = None if weight is None else _chain(found, weight, row)
     checks = output.check_with_progress(found, quiet=as_json) if check else None
     if plot is not None and draw is not None:

@@ -54,16 +54,18 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
     Returns:
         The trace, and notes: whether a lesson is trained, how an ambiguous formula was read.
     """
-    from glassnet.page.layers.model_scores import first_rows
-    from glassnet.tracing import trace
-
     loaded = load_model(options)
     if loaded is None:
+        if Path(options.name).parent == RUNS and not options.at:
+            raise _unknown(options.name)
         from glassnet.calculus import read_formula  # SymPy, which a model's trace does not need
         from glassnet.calculus.explain import reading_notes
 
         _refuse(options, ("data", "target", "ignore", "rows", "trained"), "subject-not-for-formula")
         return _trace_formula(options), reading_notes(read_formula(options.name))
+    from glassnet.page.layers.model_scores import first_rows
+    from glassnet.tracing import trace
+
     model, x, y = loaded
     rows = options.rows or TRACED_ROWS
     return trace(model, *first_rows((x, y), rows)), training_notes(options)
@@ -71,14 +73,12 @@ def trace_subject(options: SubjectOptions) -> tuple[Trace, list[str]]:
 
 def diagnose_subject(options: SubjectOptions, **how: Any) -> Findings:
     """Diagnose a model on its data. how: keyword arguments of `diagnose`."""
+    loaded = load_model(options)
+    if loaded is None:
+        raise _unknown(options.name)
     from glassnet.diagnosis import diagnose
     from glassnet.page.layers.model_scores import first_rows
 
-    loaded = load_model(options)
-    if loaded is None:
-        near = _did_you_mean(options.name)
-        unknown = message("model-unknown", given=options.name, near=near)
-        raise SettingError(_not_a_model(options.name) or unknown)
     model, x, y = loaded
     return diagnose(model, *first_rows((x, y), options.rows), **how)
 
@@ -127,6 +127,12 @@ def _refuse(options: SubjectOptions, names: Sequence[str], key: str) -> None:
             raise SettingError(message(key, option=name, what=options.name))
 
 
+def _unknown(name: str) -> SettingError:
+    """What is wrong with the name of a model: what it names is none, or it names nothing."""
+    unknown = message("model-unknown", given=name, near=_did_you_mean(name))
+    return SettingError(_not_a_model(name) or unknown)
+
+
 def _not_a_model(name: str) -> str | None:
     """Why an existing file or folder is no model; None if there is neither."""
     path = Path(name)
@@ -140,15 +146,18 @@ def _not_a_model(name: str) -> str | None:
 def _did_you_mean(name: str) -> str:
     from glassnet.lessons import LESSONS
 
-    return did_you_mean(name, [*LESSONS, *run_names()])
+    runs = run_names()
+    if Path(name).parent == RUNS:
+        return did_you_mean(name, [str(RUNS / each) for each in runs])
+    return did_you_mean(name, [*LESSONS, *runs])
 
 
 def _trace_formula(options: SubjectOptions) -> Trace:
-    from glassnet.calculus import FormulaError, PointError
-    from glassnet.tracing import trace
+    from glassnet.calculus import FormulaError, PointError, read_formula, read_point
 
+    at = parse_points(options.at)
     try:
-        return trace(options.name, **parse_points(options.at))
+        read_point(read_formula(options.name).letters, at)  # before JAX takes seconds to import
     except (FormulaError, PointError) as error:
         if not NAME.fullmatch(options.name) or options.at:
             raise
@@ -156,6 +165,9 @@ def _trace_formula(options: SubjectOptions) -> Trace:
         near = _did_you_mean(options.name)
         unknown = message("traced-unknown", given=options.name, why=str(error), near=near)
         raise SettingError(_not_a_model(options.name) or unknown) from None
+    from glassnet.tracing import trace
+
+    return trace(options.name, **at)
 
 
 def _load_lesson(options: SubjectOptions) -> LoadedModel:

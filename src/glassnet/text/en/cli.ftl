@@ -94,7 +94,7 @@ answer-correct = correct
 answer-wrong = wrong
 
 # glassnet runs
-runs-none = No runs in { $folder } yet. To make one: glassnet train xor
+runs-none = No runs in { $folder } yet. To make one: { $command }
 runs-delete-needs-yes = delete: there is no terminal to ask for confirmation; give --yes to delete without asking.
 runs-delete-question = Delete { $folders } and everything in { $count ->
     [one] it
@@ -141,7 +141,6 @@ board-file = { $file }: expected a folder with event files; found a file.
 board-no-events = { $folder }: no event files in it or its subfolders. To record a run: glassnet train xor --tensorboard
 board-host = --host { $host }: no address of this machine. Expected 127.0.0.1, one of its own addresses, or 0.0.0.0 for all of them.
 board-open-to-all = --host { $host }: anybody on the network can open this page and read the runs; there is no password.
-board-port = port { $port }: { $reason }. Try another --port, or leave it out to get a free one.
 
 # The words of every help page
 help-word-usage = Usage

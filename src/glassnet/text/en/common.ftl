@@ -8,7 +8,9 @@ known-names = Known: { $names }{ $more ->
 listed-last = { $others } and { $last }
 
 language-unknown = language { $given }: expected en or ko.
-save-format = save '{ $path }': expected a name that ends in .png or .svg.
+save-format = { $path }: expected a name that ends in .png or .svg.
+port-unusable = port { $port }: { $reason }; choose another, or none to get a free one.
+server-stop = Ctrl-C stops it.
 folder-missing = there is no folder { $folder }; make it first, or choose another
 
 # Why the operating system refused something

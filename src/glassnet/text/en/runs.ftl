@@ -18,6 +18,7 @@ run-split-empty = validation split { $found }: of { $rows ->
 # The folder of a run.
 
 run-name = name '{ $name }': expected letters or digits.
+run-name-path = --name { $name }: expected a name, found a path; --out is the folder that runs are kept in.
 run-name-taken = --name { $name }: { $run } exists and is not overwritten; choose another name.
 run-out-is-file = --out { $out }: expected a folder, found a file.
 run-out-unwritable = --out { $out }: cannot be written to ({ $reason }); choose another folder.
@@ -52,6 +53,7 @@ run-state = { $run }: run.json has { $found ->
 run-field = { $run }: in run.json { $field } is missing or of the wrong type.
 run-setting = { $run }: run.json has an invalid setting or date ({ $reason }).
 run-source = { $run }: in run.json source has a field of the wrong type ({ $reason }).
+run-damaged-delete = { $damage } To delete it: { $command }
 run-unknown = no run '{ $name }' in { $out }.{ $hint }
 runs-unreadable = --out { $out }: cannot be read ({ $reason }).
 run-undeletable = { $run }: cannot be deleted ({ $reason }).
@@ -76,7 +78,7 @@ resume-data = { $run }: { $data } has changed since the run began (SHA-256 of th
 
 # Saved models and their data.
 
-model-no-file = { $given }: no such file.
+model-no-file = { $given }: no such file.{ $hint }
 model-is-folder = { $given }: expected a model file, as model.save('name.keras') writes it; found a folder.
 subject-not-ended = { $place } has no model.keras: its training has not ended yet.
 subject-model-gone = { $place } has lost its model.keras; restore it, or train again.

@@ -82,7 +82,7 @@ answer-correct = 맞음
 answer-wrong = 틀림
 
 # glassnet runs
-runs-none = { $folder }에 아직 학습 결과가 없습니다. 만들려면: glassnet train xor
+runs-none = { $folder }에 아직 학습 결과가 없습니다. 만들려면: { $command }
 runs-delete-needs-yes = delete: 확인을 물을 터미널이 없습니다. 묻지 않고 지우려면 --yes를 쓰세요.
 runs-delete-question = { $folders }: 폴더와 그 안의 모든 것을 지울까요?
 runs-deleted = { $folder } 폴더를 지웠습니다
@@ -123,7 +123,6 @@ board-file = { $file }: 이벤트 파일이 있는 폴더여야 하는데 파일
 board-no-events = { $folder }: 이 폴더와 하위 폴더에 이벤트 파일이 없습니다. 학습을 기록하려면: glassnet train xor --tensorboard
 board-host = --host { $host }: 이 컴퓨터의 주소가 아닙니다. 127.0.0.1이나 이 컴퓨터의 주소, 모든 주소를 뜻하는 0.0.0.0을 써 주세요.
 board-open-to-all = --host { $host }: 비밀번호가 없으므로 네트워크의 누구나 이 페이지를 열어 기록을 읽을 수 있습니다.
-board-port = 포트 { $port }: { $reason }. 다른 --port를 쓰거나, --port를 빼서 빈 포트를 쓰게 하세요.
 
 # 모든 도움말에 쓰이는 낱말
 help-word-usage = 사용법

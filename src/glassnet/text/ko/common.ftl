@@ -8,7 +8,9 @@ known-names = 쓸 수 있는 이름: { $names }{ $more ->
 listed-last = { $others }, { $last }
 
 language-unknown = 언어 { $given }: en 또는 ko여야 합니다.
-save-format = 저장할 이름 '{ $path }': .png나 .svg로 끝나야 합니다.
+save-format = { $path }: 파일 이름은 .png나 .svg로 끝나야 합니다.
+port-unusable = 포트 { $port }: { $reason }. 다른 번호를 고르거나, 번호를 주지 않고 빈 포트를 쓰게 하세요.
+server-stop = Ctrl-C를 누르면 멈춥니다.
 folder-missing = { $folder } 폴더가 없습니다. 먼저 만들거나 다른 곳을 지정하세요
 
 # 운영 체제가 거절한 까닭

@@ -12,6 +12,7 @@ run-split-empty = 검증 비율 { $found }: { $rows }행을 이렇게 나누면 
 # 학습 결과의 폴더.
 
 run-name = 이름 '{ $name }': 글자나 숫자가 있어야 합니다.
+run-name-path = --name { $name }: 이름이어야 하는데 경로입니다. 학습 결과를 둘 폴더는 --out으로 정합니다.
 run-name-taken = --name { $name }: 이미 있는 { $run } 폴더는 덮어쓰지 않습니다. 다른 이름을 골라 주세요.
 run-out-is-file = --out { $out }: 폴더여야 하는데 파일입니다.
 run-out-unwritable = --out { $out }: 쓸 수 없습니다({ $reason }). 쓸 수 있는 폴더를 골라 주세요.
@@ -43,6 +44,7 @@ run-state = { $run }: run.json의 상태(state)가 { $found ->
 run-field = { $run }: run.json에 { JOSA($field, "이/가") } 없거나 자료형이 맞지 않습니다.
 run-setting = { $run }: run.json의 설정이나 날짜가 올바르지 않습니다({ $reason }).
 run-source = { $run }: run.json의 source에 자료형이 맞지 않는 것이 있습니다({ $reason }).
+run-damaged-delete = { $damage } 삭제하려면: { $command }
 run-unknown = 학습 결과 '{ $name }': { $out } 폴더에 그런 이름이 없습니다.{ $hint }
 runs-unreadable = --out { $out }: 읽을 수 없습니다({ $reason }).
 run-undeletable = { $run }: 삭제할 수 없습니다({ $reason }).
@@ -61,7 +63,7 @@ resume-data = { $run }: { $data }의 내용이 시작할 때와 다릅니다 (�
 
 # 저장된 모델과 데이터
 
-model-no-file = { $given }: 그런 파일이 없습니다.
+model-no-file = { $given }: 그런 파일이 없습니다.{ $hint }
 model-is-folder = { $given }: model.save('name.keras')로 저장한 모델 파일이어야 하는데 폴더입니다.
 subject-not-ended = { $place }에 model.keras가 없습니다. 아직 학습이 끝나지 않았습니다.
 subject-model-gone = { $place }에서 model.keras가 없어졌습니다. 되돌려 놓거나 다시 학습해 주세요.
