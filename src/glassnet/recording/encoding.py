@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from glassnet.recording.summaries import PAYLOADS, Column, check_lengths, events
 
 BLOCK_BYTES = 2**21  # that are filled in at once
+HEADER, FOOTER = 12, 4  # bytes of a TFRecord before and after its event
 # The pattern's fields come in the order of their numbers: wall_time (1) and step (2), each behind a
 # byte that says so, and the values (5), of each its tensor last.
 TIME, STEP = 1, 10
@@ -25,7 +26,13 @@ VARINT_BITS = 7  # of a number in each byte
 
 
 Block = NDArray[np.uint8]
-"""[events, bytes of one]: serialised events of one size."""
+"""[events, bytes of one]: serialised events of one size, with HEADER and FOOTER bytes of room round
+each, so that the TFRecords are made in place. One block's memory may be the next one's."""
+
+
+def with_room(event: bytes) -> Block:
+    """One serialised event as a block."""
+    return np.frombuffer(bytes(HEADER) + event + bytes(FOOTER), np.uint8)[None].copy()
 
 
 def serialised(
@@ -40,7 +47,7 @@ def serialised(
     is_fixed = all(column.kind in PAYLOADS for column in columns) and bool(times.all())
     alone = slice(1 if is_fixed else None)
     for event in events(_rows(columns, alone), numbers[alone], times[alone]):
-        yield np.frombuffer(event.SerializeToString(), np.uint8)[None]
+        yield with_room(event.SerializeToString())
     if is_fixed:
         sizes = np.array([_varint_size(number) for number in numbers.tolist()], int)
         ends = 1 + np.flatnonzero(np.diff(sizes[1:]))
@@ -59,33 +66,34 @@ def _alike(
     [event] = events(_rows(columns, one), numbers[one], times[one])
     for value in event.summary.value:
         value.ClearField("metadata")
-    pattern = np.frombuffer(event.SerializeToString(), np.uint8)
-    together = max(1, BLOCK_BYTES // len(pattern))
+    pattern = with_room(event.SerializeToString())
+    together = max(1, BLOCK_BYTES // pattern.size)
+    block = np.tile(pattern, (min(together, len(numbers)), 1))
     for start in range(0, len(numbers), together):
         part = slice(start, start + together)
-        rows = _rows(columns, part)
-        yield _filled(pattern, event.summary.value, rows, numbers[part], times[part])
+        filled = block[: len(numbers[part])]
+        inside = filled[:, HEADER:-FOOTER]
+        _fill(inside, event.summary.value, _rows(columns, part), numbers[part], times[part])
+        yield filled
 
 
-def _filled(
-    pattern: NDArray[np.uint8],
+def _fill(
+    events: NDArray[np.uint8],
     values: Sequence[Any],
     columns: Sequence[Column],
     numbers: NDArray[np.int64],
     times: NDArray[np.float64],
-) -> Block:
-    """The pattern with these steps, times and values. values: the pattern's."""
-    filled = np.tile(pattern, (len(numbers), 1))
+) -> None:
+    """Overwrite steps, times and values of events that are alike. values: one event's."""
     size = _varint_size(int(numbers[0]))
-    filled[:, TIME : TIME + 8] = _as_bytes(times)
-    filled[:, STEP : STEP + size] = _varints(numbers, size)
-    end = len(pattern)
+    events[:, TIME : TIME + 8] = _as_bytes(times)
+    events[:, STEP : STEP + size] = _varints(numbers, size)
+    end = events.shape[1]
     for value, column in zip(reversed(values), reversed(columns), strict=True):
         payload = PAYLOADS[column.kind](*column.arrays)
-        filled[:, end - payload.shape[1] : end] = payload
+        events[:, end - payload.shape[1] : end] = payload
         length = value.ByteSize()
         end -= length + _varint_size(length) + 1
-    return filled
 
 
 def _rows(columns: Sequence[Column], part: slice) -> list[Column]:

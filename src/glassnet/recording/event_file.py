@@ -20,14 +20,12 @@ import numpy as np
 from tensorboard.compat.proto import event_pb2
 
 from glassnet.errors import DataError
-from glassnet.recording.encoding import Block
+from glassnet.recording.encoding import FOOTER, HEADER, Block, with_room
 from glassnet.text import message
 
 # As TensorFlow 2 names them. TensorBoard takes every file with `tfevents` in its name.
 NAME = "events.out.tfevents.{seconds:010d}.{host}.{pid}.{number}{writer}.v2"
 EVENT_FILE = re.compile(r"tfevents(?:\.(\d+))?")
-
-HEADER, FOOTER = 12, 4  # bytes before and after each event
 
 _numbers = count()
 _event: Any = event_pb2
@@ -74,8 +72,10 @@ class EventFile:
         """
         size = 0
         try:
-            for block in events:
-                rest = _records(block).data.cast("B")
+            for each in events:
+                block = with_room(each) if isinstance(each, bytes) else each
+                _frame(block)
+                rest = block.data.cast("B")
                 size += len(rest)
                 while rest:
                     rest = rest[self._file.write(rest) :]
@@ -165,17 +165,12 @@ def _next_name(folder: Path, mark: str) -> str:
     )
 
 
-def _records(events: bytes | Block) -> Block:
-    """Events of one size as TFRecords, [events, bytes]."""
-    if isinstance(events, bytes):
-        events = np.frombuffer(events, np.uint8)[None]
-    number, size = events.shape
-    length = np.array([[size]], "<u8").view(np.uint8)
-    records = np.empty((number, HEADER + size + FOOTER), np.uint8)
-    records[:, :HEADER] = np.hstack([length, _checksums(length)])
-    records[:, HEADER : HEADER + size] = events
-    records[:, HEADER + size :] = _checksums(events)
-    return records
+def _frame(block: Block) -> None:
+    """Make TFRecords of a block's events, in the room round each."""
+    events = block[:, HEADER:-FOOTER]
+    length = np.array([[events.shape[1]]], "<u8").view(np.uint8)
+    block[:, :HEADER] = np.hstack([length, _checksums(length)])
+    block[:, -FOOTER:] = _checksums(events)
 
 
 def _checksums(rows: Block) -> Block:

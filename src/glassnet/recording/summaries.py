@@ -121,11 +121,13 @@ def histogram_buckets(
     finite (there was no finite value), all is zero. minimum, maximum: [rows]; counts: [rows, 30].
     """
     low, high = minimum.astype(np.float64), maximum.astype(np.float64)
-    buckets = np.zeros((len(low), BUCKETS, 3))
     finite = np.isfinite(low) & np.isfinite(high)
     single = finite & (low == high)
     spread = finite & ~single
-    rows = slice(None) if spread.all() else spread  # a mask takes three times as long
+    if spread.all():  # as nearly always; nothing to clear, and a mask takes three times as long
+        rows, buckets = slice(None), np.empty((len(low), BUCKETS, 3))
+    else:
+        rows, buckets = spread, np.zeros((len(low), BUCKETS, 3))
     # In np.linspace's own order of operations, as histogram_pb has it. (Of all rows at once it
     # takes another order if one of them has a single value.)
     left = np.multiply.outer((high[rows] - low[rows]) / BUCKETS, np.arange(BUCKETS))
@@ -169,7 +171,8 @@ def _scalar_payloads(values: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _histogram_payloads(*rows: Any) -> NDArray[np.uint8]:
-    return histogram_buckets(*rows).astype("<f8").reshape(len(rows[0]), -1).view(np.uint8)
+    buckets = np.asarray(histogram_buckets(*rows), "<f8")
+    return buckets.reshape(len(buckets), -1).view(np.uint8)
 
 
 def _fill_images(tensor: Any, pixels: NDArray[np.uint8]) -> Iterator[None]:
