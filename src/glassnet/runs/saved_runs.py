@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # What only a run's folder holds: one of these is enough to recognise it.
 SIGNS = (RECORD, LOCK, CHECKPOINTS)
 LARGEST_RECORD = 64 * 2**20  # bytes of run.json: ten thousand classes or columns are one or two
+# Why a run is not read although its folder may be whole: nothing that asks to be deleted.
+UNDAMAGED = ("run-starting", "run-unreadable", "run-format")
 STATES = ("training", "interrupted", "finished", "diverged")  # in run.json
 
 
@@ -149,7 +151,7 @@ def _read_record(path: Path, used: bool) -> dict[str, Any]:
 
 def _damaged(key: str, path: Path, **values: Any) -> DamagedRunError:
     said = message(key, run=str(path), **values)
-    if key != "run-starting":
+    if key not in UNDAMAGED:
         place = str(path) if len(path.parts) > 1 else os.path.join(os.curdir, path)
         command = shlex.join(["glassnet", "runs", "delete", place])
         said = message("run-damaged-delete", damage=said, command=command)
