@@ -23,6 +23,8 @@ HEADER, FOOTER = 12, 4  # bytes of a TFRecord before and after its event
 # byte that says so, and the values (5), of each its tensor last.
 TIME, STEP = 1, 10
 VARINT_BITS = 7  # of a number in each byte
+# From which number on a varint takes one byte more: 0, which is left out, takes none.
+VARINT_SIZES = np.array([2**bits for bits in range(0, 64, VARINT_BITS)], np.uint64)
 
 
 Block = NDArray[np.uint8]
@@ -49,8 +51,7 @@ def serialised(
     for event in events(_rows(columns, alone), numbers[alone], times[alone]):
         yield with_room(event.SerializeToString())
     if is_fixed:
-        sizes = np.array([_varint_size(number) for number in numbers.tolist()], int)
-        ends = 1 + np.flatnonzero(np.diff(sizes[1:]))
+        ends = 1 + np.flatnonzero(np.diff(_varint_sizes(numbers[1:])))
         for start, stop in pairwise([1, *(1 + ends), len(numbers)]):
             part = slice(start, stop)
             yield from _alike(_rows(columns, part), numbers[part], times[part])
@@ -85,7 +86,7 @@ def _fill(
     times: NDArray[np.float64],
 ) -> None:
     """Overwrite steps, times and values of events that are alike. values: one event's."""
-    size = _varint_size(int(numbers[0]))
+    size = int(_varint_sizes(numbers[:1])[0])
     events[:, TIME : TIME + 8] = _as_bytes(times)
     events[:, STEP : STEP + size] = _varints(numbers, size)
     end = events.shape[1]
@@ -93,7 +94,7 @@ def _fill(
         payload = PAYLOADS[column.kind](*column.arrays)
         events[:, end - payload.shape[1] : end] = payload
         length = value.ByteSize()
-        end -= length + _varint_size(length) + 1
+        end -= length + int(_varint_sizes(np.array([length]))[0]) + 1
 
 
 def _rows(columns: Sequence[Column], part: slice) -> list[Column]:
@@ -107,9 +108,9 @@ def _as_bytes(numbers: NDArray[Any]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(numbers).reshape(len(numbers), -1).view(np.uint8)
 
 
-def _varint_size(number: int) -> int:
-    """How many bytes a number takes; 0, which is left out, none; a negative one ten."""
-    return -(-(number % 2**64).bit_length() // VARINT_BITS)
+def _varint_sizes(numbers: NDArray[np.int64]) -> NDArray[np.intp]:
+    """How many bytes each number takes; a negative one ten."""
+    return np.searchsorted(VARINT_SIZES, numbers.view(np.uint64), side="right")
 
 
 def _varints(numbers: NDArray[np.int64], size: int) -> NDArray[np.uint8]:

@@ -65,17 +65,18 @@ def histogram(values: jax.Array) -> Histogram:
     fall on its other side. A scatter, 1.5 ns a value; comparing with each edge takes 19.
     """
     with jax.enable_x64(True):
-        wide = values.reshape(-1).astype(jnp.float64)
-        finite = jnp.isfinite(wide)
-        low = jnp.min(wide, where=finite, initial=jnp.inf)
-        high = jnp.max(wide, where=finite, initial=-jnp.inf)
+        flat = values.reshape(-1)
+        finite = jnp.isfinite(flat)
+        minimum = jnp.min(flat, where=finite, initial=jnp.inf)
+        maximum = jnp.max(flat, where=finite, initial=-jnp.inf)
+        wide, low, high = (each.astype(jnp.float64) for each in (flat, minimum, maximum))
         position = jnp.floor((wide - low) / ((high - low) / BUCKETS))
         # Where all values are equal the position is NaN; they belong in the last bucket.
         last = jnp.float64(BUCKETS - 1)
         bucket = jnp.where(jnp.isnan(position), last, jnp.minimum(position, last))
         bucket = jnp.where(finite, bucket, BUCKETS).astype(jnp.int32)  # out of bounds: dropped
         counts = jnp.zeros(BUCKETS, jnp.int32).at[bucket].add(jnp.int32(1), mode="drop")
-        return Histogram(low.astype(jnp.float32), high.astype(jnp.float32), counts)
+        return Histogram(minimum.astype(jnp.float32), maximum.astype(jnp.float32), counts)
 
 
 def boundary_grid(x: NDArray[Any]) -> NDArray[np.float32]:

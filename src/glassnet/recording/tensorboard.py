@@ -44,9 +44,8 @@ from glassnet.recording.tensorboard_recorders import (
 )
 from glassnet.text import message
 from glassnet.training import processes
-from glassnet.training.compilation import hashable_shapes, kept_with_model
+from glassnet.training.compilation import kept_result
 from glassnet.training.epochs import EpochLogs
-from glassnet.training.keras_model import References
 from glassnet.training.observation import Every, Observers
 
 
@@ -245,14 +244,12 @@ class TensorBoard(keras.callbacks.Callback):
             log.summaries("", [(0, experiment), (0, start)])
         if self._write_graph:
             model = self.model
-            layers = keras_graph(model)
+            layers = kept_result(keras_graph, model)
             if layers is not None:
                 log.summaries("train", [(0, layers)])
             batch = first_rows(fitting, fitting.batch_size or 32)
             if batch is not None:
-                # As long as the step itself: the same key.
-                key = (step_graph, hashable_shapes((References.of(model).read(), batch)))
-                graph = kept_with_model(model, key, lambda: step_graph(model, *batch))
+                graph = kept_result(step_graph, model, *batch)
                 log.later(
                     "train", lambda: [graph_event(graph).SerializeToString()], graph.ByteSize()
                 )

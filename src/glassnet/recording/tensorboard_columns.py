@@ -19,6 +19,7 @@ from glassnet.recording.quantities import GRID_SIDE, places_of
 from glassnet.recording.recorder import Series, first_rows
 from glassnet.recording.summaries import Column
 from glassnet.text import message
+from glassnet.training.compilation import kept_result
 
 # From the first class over undecided to the second: blue, white, orange, told apart by colour-blind
 # people too (the same pair as in boundary.png).
@@ -43,9 +44,6 @@ def columns_of(recorded: Series) -> list[Column]:
 def model_texts(fitting: FitArguments) -> list[Column]:
     """The model's summary and the settings of its training, of one step."""
     model: Any = fitting.model
-    lines = io.StringIO()
-    model.summary(print_fn=lambda line, **_: lines.write(line + "\n"))
-    summary = "\n".join(f"    {line}" for line in lines.getvalue().splitlines())
     settings = {"optimizer": type(model.optimizer).__name__, "loss": model.loss}
     settings |= {"epochs": fitting.epochs}
     if fitting.batch_size or first_rows(fitting, 1) is not None:
@@ -53,9 +51,16 @@ def model_texts(fitting: FitArguments) -> list[Column]:
     settings |= {f"optimizer: {key}": value for key, value in model.optimizer.get_config().items()}
     rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
     return [
-        summaries.texts("model/summary", [summary]),
+        summaries.texts("model/summary", [kept_result(_summary_text, model)]),
         summaries.texts("model/settings", [f"| setting | value |\n|---|---|\n{rows}"]),
     ]
+
+
+def _summary_text(model: Any) -> str:
+    """Keras' summary of a model, as a block of code in Markdown."""
+    lines = io.StringIO()
+    model.summary(print_fn=lambda line, **_: lines.write(line + "\n"))
+    return "\n".join(f"    {line}" for line in lines.getvalue().splitlines())
 
 
 class EpochScalars:

@@ -184,6 +184,15 @@ def kept_with_model(model: Model, key: Any, make: Callable[[], T]) -> T:
     return found.programs[key]
 
 
+def kept_result(make: Callable[..., T], model: Model, *arguments: Tree) -> T:
+    """`make(model, *arguments)` as it was first, for arguments and variables of these shapes.
+
+    For what is as true, and as long, as the captured step: a picture of it, or the model's summary.
+    """
+    shapes = hashable_shapes((References.of(model).read(), arguments))
+    return kept_with_model(model, (make, shapes), lambda: make(model, *arguments))
+
+
 def captured(kind: Callable[..., Any], model: Model, example: tuple[Any, ...]) -> Captured:
     """`kind(model, …)` as it was when first traced for arguments like these.
 
