@@ -50,6 +50,11 @@ class Scan:
     def weights(self) -> list[NDArray[np.float32]]:
         return [np.asarray(value) for value in self._state[0]]
 
+    def one_step(self) -> tuple[Any, ...]:
+        """Keras' train step and arguments for it: the state, and the first batch."""
+        batch = tuple(part[: self._work.batch_size] for part in self._data)
+        return self._model.train_step, tuple(self._state), batch
+
     def _orders(self, epochs: int) -> NDArray[np.int32] | None:
         """Each epoch's batches of row numbers: [epochs, steps, batch].
 
