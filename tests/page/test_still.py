@@ -14,6 +14,7 @@ from matplotlib.colors import to_rgb
 from glassnet.page.network.opening import opening_state
 from glassnet.page.network.session import Session
 from glassnet.page.notebook.still import OF_PAGE, still
+from glassnet.plots.drawing.class_looks import OF_PLOTS
 
 SHEET = Path(__file__).parents[2] / "web" / "src" / "app.css"
 
@@ -37,3 +38,11 @@ def test_a_trained_network_is_drawn_in_them() -> None:
     for colour in (*OF_PAGE.points[:2], *(OF_PAGE.areas or ())[:2]):
         close = np.abs(pixels - to_rgb(colour)).max(axis=1) < 0.03
         assert close.sum() > 100, colour
+
+
+def test_the_first_two_classes_are_orange_and_blue_as_in_all_pictures() -> None:
+    for looks in (OF_PAGE, OF_PLOTS):
+        first, second = (np.array(to_rgb(colour)) for colour in looks.points[:2])
+        assert first.argmax() == 0
+        assert second.argmax() == 2
+    assert OF_PAGE.markers[:2] == OF_PLOTS.markers[:2]

@@ -14,8 +14,8 @@ from recorded_by_hand import pixels, recording, some_steps, untrained
 import glassnet as gn
 from glassnet.data.preparation import NumberColumn
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.class_looks import OF_PLOTS
-from glassnet.plots.drawing.figures import COLOURS, STRENGTH
+from glassnet.plots.drawing.class_looks import CLASS_COLOURS, OF_PLOTS
+from glassnet.plots.drawing.figures import STRENGTH
 from glassnet.plots.drawing.filmstrip import NOT_FINITE
 from glassnet.recording.quantities import GRID_SIDE, boundary_grid
 
@@ -101,7 +101,7 @@ def test_colours_lie_where_the_answers_were_given() -> None:
         return image[round(image.shape[0] - up), round(across)]
 
     for at, label in [((1.5, 12), 0), ((0.2, 12), 0), ((0.2, 28), 1), ((1.5, 32), 1)]:
-        wanted = 1 - (1 - np.array(to_rgb(COLOURS[label]))) * STRENGTH
+        wanted = 1 - (1 - np.array(to_rgb(CLASS_COLOURS[label]))) * STRENGTH
         np.testing.assert_allclose(colour(*at), wanted, atol=0.02)
     low, high = x.min(axis=0) - 0.25 * np.ptp(x, axis=0), x.max(axis=0) + 0.25 * np.ptp(x, axis=0)
     np.testing.assert_allclose(ax.get_xlim(), (low[0], high[0]))
@@ -129,7 +129,7 @@ def test_several_classes_have_a_colour_a_marker_and_a_line_between(one_hot: bool
     assert len(lines) == 3
     found = [text.get_text() for text in figure.legends[0].get_texts()]
     assert found == ["없음", "하나", "둘"]
-    corner = 1 - (1 - np.array(to_rgb(COLOURS[2]))) * STRENGTH
+    corner = 1 - (1 - np.array(to_rgb(CLASS_COLOURS[2]))) * STRENGTH
     np.testing.assert_allclose(images(figure)[0][-1, -1], corner)
 
 

@@ -12,7 +12,7 @@ from recorded_by_hand import pixels
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.plots.drawing.figures import COLOURS
+from glassnet.plots.drawing.class_looks import CLASS_COLOURS
 
 GATE = list(itertools.product((0, 1), repeat=2))
 
@@ -59,20 +59,22 @@ def test_the_star_hides_no_row_that_proves_the_case(points: list, labels: list[i
     figure = gn.plot_separation(gn.separate(points, labels))
     (ax,) = figure.axes
     stars = [line for line in ax.lines if line.get_marker() == "*"]
-    rows = [line for line in ax.lines if line.get_marker() in ("o", "s")]
+    rows = [line for line in ax.lines if line.get_marker() in ("D", "o")]
     assert len(stars) == 1
     assert stars[0].get_markerfacecolor() == "none"
     assert stars[0].get_zorder() < min(line.get_zorder() for line in rows)
     image = pixels(figure)
     across, up = ax.transData.transform((2, 1))
     np.testing.assert_allclose(
-        image[round(image.shape[0] - up), round(across)], to_rgb(COLOURS[1]), atol=0.02
+        image[round(image.shape[0] - up), round(across)], to_rgb(CLASS_COLOURS[1]), atol=0.02
     )
-    if labels == [0, 0, 1]:  # the circle is larger than the square on it
-        circle, square = (line.get_markersize() for line in rows)
-        reach = (circle + square) / 4 / 72 * figure.dpi
+    if labels == [0, 0, 1]:  # the diamond is larger than the circle on it
+        diamond, circle = (line.get_markersize() for line in rows)
+        reach = (diamond + circle) / 4 / 72 * figure.dpi
         np.testing.assert_allclose(
-            image[round(image.shape[0] - up), round(across + reach)], to_rgb(COLOURS[0]), atol=0.02
+            image[round(image.shape[0] - up), round(across + reach)],
+            to_rgb(CLASS_COLOURS[0]),
+            atol=0.02,
         )
 
 

@@ -56,18 +56,18 @@ def test_the_picture_lies_as_the_plane_does() -> None:
         answers = (along - along.min()) / np.ptp(along)
         picture = boundary_pictures(answers[None, :, None])[0, 0].astype(int)
         assert picture.shape == (GRID_SIDE, GRID_SIDE, 3)
-        assert (above(picture)[..., 0] > 0).all()  # redder
-        assert (above(picture)[..., 2] < 0).all()  # less blue
+        assert (above(picture)[..., 0] < 0).all()  # less red
+        assert (above(picture)[..., 2] > 0).all()  # bluer
 
 
 def test_colours_of_answers() -> None:
     of = lambda *answer: boundary_pictures(np.tile(answer, (1, GRID_SIDE**2, 1)))[
         0, 0, 0, 0
     ].tolist()
-    assert of(0.0) == [31, 119, 180]
+    assert of(0.0) == [230, 126, 34]
     assert of(0.5) == [255, 255, 255]
-    assert of(1.0) == [230, 126, 34]
+    assert of(1.0) == [31, 119, 180]
     assert of(np.nan) == of(0.0)
     assert of(7.0) == of(1.0)
-    assert of(0.0, 1.0, 0.0) == [0xE6, 0x9F, 0x00]
+    assert of(0.0, 1.0, 0.0) == [0x00, 0x72, 0xB2]
     assert len({tuple(of(*row)) for row in np.eye(7)}) == 7

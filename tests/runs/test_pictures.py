@@ -20,7 +20,8 @@ from matplotlib.text import Text
 from glassnet.data import Preparation, load
 from glassnet.data.preparation import NumberColumn
 from glassnet.errors import GlassnetError
-from glassnet.plots.drawing.figures import COLOURS, no_font
+from glassnet.plots.drawing.class_looks import CLASS_COLOURS
+from glassnet.plots.drawing.figures import no_font
 from glassnet.plots.drawing.filmstrip import draw_frames
 from glassnet.runs import pictures
 from glassnet.runs.evaluation import boundary
@@ -49,9 +50,9 @@ def test_the_boundary_has_one_colour_on_each_side() -> None:
     ax = picture(grid, data).axes[0]
     image = pixels(ax.figure)
     left, right = (colour(ax, image, first, 0.3) for first in (0.4, 0.6))
-    blue, orange = np.array(to_rgb(COLOURS[0])), np.array(to_rgb(COLOURS[1]))
-    assert np.argmax(left) == np.argmax(blue)
-    assert np.argmax(right) == np.argmax(orange)
+    orange, blue = (np.array(to_rgb(each)) for each in CLASS_COLOURS[:2])
+    assert np.argmax(left) == np.argmax(orange)
+    assert np.argmax(right) == np.argmax(blue)
 
 
 def test_boundary_and_points_are_in_the_columns_own_units() -> None:

@@ -37,7 +37,7 @@ def plot_boundary(
 ) -> Figure:
     """Draw the answers of a model of two inputs around the data, at chosen epochs, and the data.
 
-    Two classes: blue over white to orange, and a black line where the answer changes. More classes:
+    Two classes: orange over white to blue, and a black line where the answer changes. More classes:
     each in its colour, paler where it is less sure, with lines between; from the eighth on hatched,
     as colours come again. Numbers: from dark to bright. Grey: not finite. Of more than 1,000 rows,
     1,000 are drawn, chosen at random, always the same.

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
+from glassnet.plots.drawing.class_looks import CLASS_COLOURS, CLASS_MARKERS
 from glassnet.plots.drawing.figures import (
     COLOURS,
     LINE_STYLES,
-    MARKERS,
     families_for,
     lettering,
     new_figure,
@@ -113,9 +113,9 @@ def _draw(ax: Any, panel: _Panel, classes: NDArray[Any]) -> NDArray[np.float64]:
         ax.plot([], [], alpha=0, label=f"… + {more}")
     for answer in (0, 1):
         chosen = points[classes == answer]
-        look: Any = {"color": COLOURS[answer], "markersize": 9, "zorder": 3}
+        look: Any = {"color": CLASS_COLOURS[answer], "markersize": 9, "zorder": 3}
         if len(chosen):
-            ax.plot(*chosen.T, MARKERS[answer], label=str(answer), **look)
+            ax.plot(*chosen.T, CLASS_MARKERS[answer], label=str(answer), **look)
     ax.set_xlabel(shorten(panel.axes[0]))
     ax.set_ylabel(shorten(panel.axes[1], 40))
     ax.set_title(shorten(panel.title, 40), fontsize=10, y=1.0)
@@ -188,9 +188,9 @@ def plot_separation(separation: Separation) -> Figure:
         for label, rows in enumerate(_shown_rows(separation)):
             sizes = SIZES_AT_ONE_POINT if separation.contradictions else SIZES
             size = sizes[label] if few else 3
-            look: dict[str, Any] = {"color": COLOURS[label], "markersize": size, "zorder": 3}
+            look: dict[str, Any] = {"color": CLASS_COLOURS[label], "markersize": size, "zorder": 3}
             called = shorten(separation.classes[label], 24)
-            ax.plot(*separation.points[rows].T, MARKERS[label], label=called, **look)
+            ax.plot(*separation.points[rows].T, CLASS_MARKERS[label], label=called, **look)
         _draw_hyperplane(ax, separation)
         _draw_common_point(ax, separation)
         ax.set_xlabel(shorten(separation.names[0]))
@@ -240,8 +240,8 @@ def _draw_common_point(ax: Any, separation: Separation) -> None:
     for label, shares in enumerate((found.first, found.second)):
         corners = separation.points[[row for row, _ in shares]]
         around = np.vstack([corners, corners[:1]])
-        ax.fill(*around.T, color=COLOURS[label], alpha=0.15, zorder=1)
-        ax.plot(*around.T, "--" if label else "-", color=COLOURS[label], lw=1.5, zorder=2)
+        ax.fill(*around.T, color=CLASS_COLOURS[label], alpha=0.15, zorder=1)
+        ax.plot(*around.T, "--" if label else "-", color=CLASS_COLOURS[label], lw=1.5, zorder=2)
     # Hollow and below the rows: the point may be one.
     star: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": LINE, "zorder": 2.5}
     place = tuple(map(float, found.point))

@@ -21,11 +21,11 @@ from glassnet.recording.summaries import Column
 from glassnet.text import message
 from glassnet.training.compilation import kept_result
 
-# From the first class over undecided to the second: blue, white, orange, told apart by colour-blind
+# From the first class over undecided to the second: orange, white, blue, told apart by colour-blind
 # people too (the same pair as in boundary.png).
-LOW, MIDDLE, HIGH = np.array([[31, 119, 180], [255, 255, 255], [230, 126, 34]], float)
+LOW, MIDDLE, HIGH = np.array([[230, 126, 34], [255, 255, 255], [31, 119, 180]], float)
 # Okabe and Ito's colours, told apart by any eyes.
-PALETTE = ("0072b2", "e69f00", "009e73", "cc79a7", "56b4e9", "d55e00", "f0e442")
+PALETTE = ("e69f00", "0072b2", "009e73", "cc79a7", "56b4e9", "d55e00", "f0e442")
 
 
 def columns_of(recorded: Series) -> list[Column]:
@@ -121,7 +121,7 @@ def weight_pictures(weights: NDArray[Any]) -> NDArray[np.uint8] | None:
 def boundary_pictures(answers: NDArray[Any]) -> NDArray[np.uint8]:
     """A model's predictions on `boundary_grid` over steps, as pictures.
 
-    One output: blue for 0, white for 0.5, orange for 1. Several: the colour of the likeliest class,
+    One output: orange for 0, white for 0.5, blue for 1. Several: the colour of the likeliest class,
     darker where it is surer. [steps, GRID_SIDE², outputs] → [steps, 1, GRID_SIDE, GRID_SIDE, 3].
     """
     grid = answers.reshape(len(answers), GRID_SIDE, GRID_SIDE, -1)

@@ -14,14 +14,14 @@ from rich.style import Style
 from rich.text import Text
 
 from glassnet.data import Dataset
-from glassnet.plots.drawing.figures import COLOURS
+from glassnet.plots.drawing.class_looks import CLASS_COLOURS
 from glassnet.runs.evaluation import Boundary
 from glassnet.text import message, shortened
 from glassnet.text.numbers import rounded
 
 MOST_COLUMNS, LEAST_COLUMNS, LINES = 48, 16, 16
 # The pictures' colours but black, which a dark terminal swallows.
-CLASS_COLOURS = tuple(tuple(bytes.fromhex(colour[1:])) for colour in COLOURS[:-1])
+PALETTE = tuple(tuple(bytes.fromhex(colour[1:])) for colour in CLASS_COLOURS[:-1])
 WHITE = (255, 255, 255)
 # Where there are no colours.
 CLASS_SIGNS = "·#o+x*=%@~"
@@ -48,7 +48,7 @@ def terminal_boundary(grid: Boundary, dataset: Dataset, console: Console) -> Tex
     if columns < max(LEAST_COLUMNS, len(axes.left) + len(axes.right) + 1):
         return None
     if console.color_system and not console.no_color:
-        signs = [Text("██", Style(color=_color(rgb))) for rgb in CLASS_COLOURS]
+        signs = [Text("██", Style(color=_color(rgb))) for rgb in PALETTE]
         lines = _coloured(grid, dataset, columns)
     else:
         shades = SHADES if console.encoding.startswith("utf") else ASCII_SHADES
@@ -162,7 +162,7 @@ def _share(values: Array, dataset: Dataset) -> Array:
 
 def _colours(values: Array, dataset: Dataset) -> Array:
     """[lines, columns, 3], 0 to 255: the class's colour, whiter the less certain it is."""
-    palette: Array = np.array(CLASS_COLOURS, float)
+    palette: Array = np.array(PALETTE, float)
     if dataset.task == "classes":
         label, strength = values.argmax(axis=-1) % len(palette), values.max(axis=-1)
     else:

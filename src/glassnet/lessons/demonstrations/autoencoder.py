@@ -175,12 +175,12 @@ def draw(book: CodeBook, plane: Plane) -> Figure:
 
 def _draw_book(ax: Any, book: CodeBook) -> None:
     """Pattern, hidden units and output as three blocks of cells."""
-    from glassnet.plots.drawing.class_looks import blue_to_orange
+    from glassnet.plots.drawing.class_looks import orange_to_blue
 
     count = len(book.units)
     blocks = [
         ("autoencoder-pattern", np.eye(count), "Greys", (0, 8)),
-        ("autoencoder-code", book.units, blue_to_orange(), (9, 15)),
+        ("autoencoder-code", book.units, orange_to_blue(), (9, 15)),
         ("autoencoder-output", book.said, "Greys", (16, 24)),
     ]
     for _, cells, colours, (left, right) in blocks:
@@ -225,11 +225,11 @@ def _draw_cube(ax: Any, book: CodeBook) -> None:
 
 def _draw_plane(ax: Any, plane: Plane) -> None:
     """The digits where their two numbers are, each drawn as its numeral."""
-    from glassnet.plots.drawing.figures import COLOURS
+    from glassnet.plots.drawing.class_looks import CLASS_COLOURS
 
     for digit in range(10):
         rows = (plane.labels == digit) & (np.arange(len(plane.labels)) < MOST_DRAWN)
-        look: dict[str, Any] = {"color": COLOURS[digit % len(COLOURS)], "linewidths": 0}
+        look: dict[str, Any] = {"color": CLASS_COLOURS[digit % len(CLASS_COLOURS)], "linewidths": 0}
         ax.scatter(*plane.codes[rows].T, s=45, marker=_numeral(digit), **look)
     ax.tick_params(labelsize=8)
     ax.set_xlabel(message("autoencoder-plane", count=MOST_DRAWN), fontsize=8)

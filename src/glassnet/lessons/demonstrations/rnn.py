@@ -178,11 +178,11 @@ def draw(reading: Reading, ways: Mapping[str, NDArray[Any]]) -> Figure:
 
 
 def _draw_units(ax: Any, reading: Reading) -> None:
-    from glassnet.plots.drawing.class_looks import blue_to_orange
+    from glassnet.plots.drawing.class_looks import orange_to_blue
 
     steps, count = reading.units.shape
     rows = np.vstack([2 * reading.bits - 1, reading.units.T, 2 * reading.said - 1])
-    image = ax.imshow(rows, cmap=blue_to_orange(), vmin=-1, vmax=1, aspect="auto")
+    image = ax.imshow(rows, cmap=orange_to_blue(), vmin=-1, vmax=1, aspect="auto")
     ax.set_yticks(
         range(count + 2), [message("rnn-bit"), *(f"h{unit + 1}" for unit in range(count)), "p"]
     )

@@ -163,12 +163,12 @@ def draw(codes: Mapping[str, Code], stack: Stack) -> Figure:
 
 
 def _draw_favourites(ax: Any, code: Code) -> None:
-    """Each unit's favourite input: ink in orange, paper in blue, white where it does not look."""
-    from glassnet.plots.drawing.class_looks import blue_to_orange
+    """Each unit's favourite input: ink in blue, paper in orange, white where it does not look."""
+    from glassnet.plots.drawing.class_looks import orange_to_blue
 
     each = code.favourites / np.abs(code.favourites).max(axis=1, keepdims=True)
     pictures = side_by_side(each.reshape(-1, COLUMNS, each.shape[1]))
-    ax.imshow(pictures, cmap=blue_to_orange(1), vmin=-1, vmax=1)
+    ax.imshow(pictures, cmap=orange_to_blue(1), vmin=-1, vmax=1)
     ax.set_axis_off()
 
 

@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.plots.drawing.figures import COLOURS, MARKERS, STRENGTH, paled
+from glassnet.plots.drawing.figures import COLOURS, STRENGTH, paled
 
+# As on the page: of two classes, and of the signs of numbers, the second is blue.
+CLASS_COLOURS = (COLOURS[1], COLOURS[0], *COLOURS[2:])
+CLASS_MARKERS = ("D", "o", "s", "^", "v", "P", "X")
 # Of areas whose colours come again.
 HATCHES = ("", "//", "\\\\", "..", "xx", "++", "oo", "||", "--", "**")
 
@@ -69,15 +72,15 @@ class ClassLooks:
         return 1 - (1 - palette[probabilities.argmax(axis=-1)]) * sure
 
 
-OF_PLOTS = ClassLooks(COLOURS, None, MARKERS, ("black", "white"))
+OF_PLOTS = ClassLooks(CLASS_COLOURS, None, CLASS_MARKERS, ("black", "white"))
 
 
-def blue_to_orange(strength: float = STRENGTH) -> Any:
-    """The colour map of numbers from the first colour over white to the second.
+def orange_to_blue(strength: float = STRENGTH) -> Any:
+    """The colour map of numbers: negative, white, positive.
 
     strength: 1 for the full colours, where nothing is drawn on top.
     """
     from matplotlib.colors import LinearSegmentedColormap
 
-    ends = [paled(COLOURS[0], strength), "#FFFFFF", paled(COLOURS[1], strength)]
-    return LinearSegmentedColormap.from_list("blue-orange", ends)
+    low, high = (paled(colour, strength) for colour in CLASS_COLOURS[:2])
+    return LinearSegmentedColormap.from_list("orange-blue", [low, "#FFFFFF", high])

@@ -251,7 +251,7 @@ def _look_again() -> None:
 # Okabe, M. and Ito, K. (2008), Color Universal Design: told apart with any colour vision. The
 # yellow is left out: it fades on white.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
-# Each class has one beside its colour, so that a grey print reads as well.
+# Beside the colour, so that a grey print reads as well.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LINE_STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (9, 3)))
 # How strong a sure answer's colour is: points in the full colour must stand out from it.

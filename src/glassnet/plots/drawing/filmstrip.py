@@ -81,7 +81,7 @@ class Frames:
 def draw_frames(frames: Frames, title: str) -> Figure:
     """Draw answers as colours, and the data as points.
 
-    Two classes: from blue over white to orange, and a black line where the answer changes. More
+    Two classes: from orange over white to blue, and a black line where the answer changes. More
     classes: each in its colour, paler where it is less sure, with lines between; from the eighth on
     hatched. Numbers: from dark to bright, and the points in the colour of the true one.
     """
