@@ -106,7 +106,7 @@ def test_in_korean(glassnet) -> None:
 @pytest.mark.usefixtures("without_additions")
 def test_a_picture(glassnet, tmp_path: Path) -> None:
     answer = glassnet("derive", "x^2", "--plot", "square.svg")
-    assert "saved square.svg" in answer.out
+    assert "Saved square.svg" in answer.out
     assert "</svg>" in (tmp_path / "square.svg").read_text()
 
 

@@ -209,7 +209,7 @@ def test_korean(glassnet) -> None:
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_a_picture(gate: str, ending: str, glassnet, tmp_path: Path) -> None:
     answer = glassnet("separable", gate, "--plot", f"a.{ending}", "--lang", "en")
-    assert (answer.code, answer.out.splitlines()[-1]) == (0, f"saved a.{ending}")
+    assert (answer.code, answer.out.splitlines()[-1]) == (0, f"Saved a.{ending}")
     start = (tmp_path / f"a.{ending}").read_bytes()[:5]
     assert start == (b"\x89PNG\r" if ending == "png" else b"<?xml")
 

@@ -149,7 +149,7 @@ def test_a_saved_model_and_a_picture(glassnet, model: Path, tmp_path: Path) -> N
     picture = tmp_path / "graph.svg"
     found = glassnet("trace", str(model), "--data", "xor", "--plot", str(picture))
     assert found.code == 0
-    assert f"saved {picture}" in found.out
+    assert f"Saved {picture}" in found.out
     ElementTree.parse(picture)
     for ending in ("html", "dot"):
         glassnet("trace", str(model), "--data", "xor", "--plot", str(tmp_path / f"a.{ending}"))

@@ -227,8 +227,8 @@ def test_in_korean(glassnet) -> None:
 @pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml")])
 def test_a_picture(name: str, start: bytes, glassnet) -> None:
     answer = glassnet("units", "xor", "--plot", name)
-    assert answer.out.endswith(f"saved {name}\n")
+    assert answer.out.endswith(f"Saved {name}\n")
     assert Path(name).read_bytes().startswith(start)
     beside = glassnet("units", "xor", "--plot", name, "--json")
     assert len(json.loads(beside.out)["rows"]) == 4
-    assert beside.error == f"saved {name}\n"
+    assert beside.error == f"Saved {name}\n"

@@ -55,7 +55,7 @@ def lesson(
         result = lessons.run(name, seed=seed, epochs=epochs, log_dir=log_dir)
         typer.echo(json.dumps(_as_dict(result)) if as_json else "\n".join(result.lines))
         if plot is not None:
-            typer.echo(message("lesson-drawn", path=str(save(result.plot(), plot))), err=as_json)
+            typer.echo(message("saved", path=str(save(result.plot(), plot))), err=as_json)
         if log_dir is not None:
             command = f"glassnet board {shlex.quote(log_dir)}"
             typer.echo(message("lesson-recorded", folder=log_dir, command=command), err=as_json)

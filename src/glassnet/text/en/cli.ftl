@@ -126,7 +126,6 @@ runs-state-lost = interrupted, its checkpoints are gone
 runs-state-killed = killed, can be resumed
 
 # glassnet lesson
-lesson-drawn = Picture: { $path }
 lesson-recorded = Recorded in { $folder }. To see it: { $command }
 lesson-source-plot = --source prints the program without running it; it cannot be combined with --plot.
 lesson-interrupted = interrupted after { $epochs ->

@@ -1,4 +1,4 @@
-saved = saved { $path }
+saved = Saved { $path }
 
 did-you-mean = Did you mean { $name }?
 known-names = Known: { $names }{ $more ->

@@ -111,7 +111,6 @@ runs-state-lost = 중단됨, 체크포인트가 없음
 runs-state-killed = 강제 종료됨, 이어서 할 수 있음
 
 # glassnet lesson
-lesson-drawn = 그림: { $path }
 lesson-recorded = { $folder }에 기록했습니다. 보려면: { $command }
 lesson-source-plot = --source는 프로그램을 실행하지 않고 출력만 합니다. --plot과 함께 쓸 수 없습니다.
 lesson-interrupted = { $epochs } 에포크 뒤에 중단되었습니다. 그때까지 학습한 결과를 보여 줍니다.
