@@ -23,8 +23,9 @@ from typing import NamedTuple
 from benchmarks.places import PLACES
 
 GLASSNET = Path(sys.executable).parent / "glassnet"
-# Of every command: what typer itself loads to read arguments, and what writes to the terminal.
-SHELL = "typer, typer._adapters, rich.console"
+# Of every command: what typer itself loads to read one option (its pydantic looks for plugins among
+# what is installed), and what writes to the terminal.
+SHELL = "typer, typer._adapters, pydantic.plugin._loader, rich.console"
 
 
 class Start(NamedTuple):
