@@ -1,8 +1,8 @@
 """Settings for all tests: JAX as Keras' backend, chosen by glassnet before Keras loads."""
 
 import gc
-import itertools
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -27,8 +27,9 @@ gc.set_threshold(200_000, 20, 50)
 # Models that no one refers to any longer hold compiled programs meanwhile, each of them mapped into
 # memory in dozens of pieces: beyond the 65,530 that Linux allows a process, LLVM ends it.
 MAPS = Path("/proc/self/maps")
-MOST_MAPS, LOOK_EVERY = 20_000, 40  # tests
-_ended = itertools.count(1)
+# By the clock: of the long suite's tests one makes as many programs as a hundred of the others.
+MOST_MAPS, LOOK_EVERY = 20_000, 2.0  # seconds
+_looked_at = [time.monotonic()]
 
 LONG = frozenset(
     line
@@ -39,8 +40,9 @@ WHOLE = 4_000  # tests: so many are collected only where all are
 
 
 def pytest_runtest_logfinish() -> None:
-    if next(_ended) % LOOK_EVERY or not MAPS.exists():
+    if time.monotonic() < _looked_at[0] + LOOK_EVERY or not MAPS.exists():
         return
+    _looked_at[0] = time.monotonic()
     if len(MAPS.read_bytes().splitlines()) > MOST_MAPS:
         gc.collect()
 

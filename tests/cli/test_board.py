@@ -16,6 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,8 @@ class Board:
         self.line = self.process.stdout.readline()
         found = re.search(r"http://[\w.-]+:(\d+)/$", self.line)
         assert found, self.process.communicate()[1]
+        # Now: what the reader holds already, `communicate` would not give.
+        self.how_to_stop = self.process.stdout.readline()
         self.url, self.port = found[0].strip(), int(found[1])
 
     def get(self, path: str, **query: Any) -> bytes:
@@ -87,7 +90,7 @@ class Board:
         self.process.communicate()
 
     def end(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
-        """The exit code, and what was printed on stdout after the address, and on stderr."""
+        """The exit code, and what was printed on stdout after the two lines, and on stderr."""
         self.process.send_signal(number)
         out, error = self.process.communicate(timeout=20)
         return self.process.returncode, out, error
@@ -124,6 +127,7 @@ def board(cut: Cut) -> Iterator[Board]:
 
 def test_it_shows_the_runs_below_the_folder(board: Board) -> None:
     assert board.line == f"TensorBoard shows runs at {board.url}\n"
+    assert board.how_to_stop == "Ctrl-C stops it.\n"
     assert sorted(board.ask("runs")) == ["cut/train", "xor/train"]
 
 
@@ -175,7 +179,7 @@ def steps_shown(board: Board) -> list[int]:
 def assert_a_signal_ends_it_and_its_data_server(board: Board, number: int, code: int) -> None:
     below = children(board.process.pid)
     assert below  # the data server
-    assert board.end(number) == (code, "Ctrl-C stops it.\n", "")
+    assert board.end(number) == (code, "", "")
     with pytest.raises(urllib.error.URLError):
         board.ask("runs")
     limit = time.monotonic() + 10
@@ -245,6 +249,34 @@ def test_only_loopback_addresses_are_this_machines_alone(
 ) -> None:
     address = Address.of(host)
     assert (address.is_loopback, address.from_here) == (loopback, from_here)
+
+
+def test_boards_that_start_at_the_same_time_take_different_ports(tmp_path: Path) -> None:
+    write_run(tmp_path / "runs")
+    with ThreadPoolExecutor() as threads, contextlib.ExitStack() as stack:
+        boards = list(threads.map(lambda _: Board(tmp_path), range(2)))
+        for started in boards:
+            stack.enter_context(started)
+            assert started.ask("runs") == ["."]
+        assert boards[0].port != boards[1].port
+
+
+def test_a_port_that_is_taken_while_tensorboard_starts(tmp_path: Path) -> None:
+    write_run(tmp_path)
+    with socket.create_server((HOST, 0)) as other:
+        port = other.getsockname()[1]
+        late = (
+            "from glassnet.cli import board, main\n"
+            f"board.free_port = lambda *_: {port}\n"
+            f"main(['board', '.', '--port', '{port}'])"
+        )
+        command = [sys.executable, "-c", late]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"glassnet: port {port}: Address already in use; choose another, or none to get a free one."
+        "\n"
+    )
 
 
 def test_another_host_is_listened_at_with_a_warning(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import io
 import ipaddress
@@ -39,8 +40,7 @@ def board(
     """Show the runs in TensorBoard until Ctrl-C, to this machine only unless a host is named."""
     _check(folder)
     address = Address.of(host)
-    chosen = free_port(port, address)
-    _serve(folder, host, chosen)
+    chosen = _serve(folder, address, port)
     _wait_until_loaded(address.from_here, chosen)
     # Both signals are a server's usual end: nothing was cut short, and there is nothing to say.
     try:
@@ -136,9 +136,11 @@ def free_port(port: int | None, address: Address) -> int:
     except OSError as error:
         if port is None:
             return _bound(0, address)
-        raise SettingError(
-            message("port-unusable", port=str(port), reason=system_reason(error))
-        ) from None
+        raise _unusable(port, error) from None
+
+
+def _unusable(port: int, error: OSError) -> SettingError:
+    return SettingError(message("port-unusable", port=str(port), reason=system_reason(error)))
 
 
 def _bound(port: int, address: Address) -> int:
@@ -148,21 +150,32 @@ def _bound(port: int, address: Address) -> int:
         return probe.getsockname()[1]
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
-    """Start TensorBoard in threads of this process, and its data server as a process below it."""
+def _serve(folder: Path, address: Address, port: int | None) -> int:
+    """Start TensorBoard in threads of this process, and its data server as a process below it.
+
+    Returns the port. Raises SettingError as `free_port` does.
+    """
+    chosen = free_port(port, address)
     from tensorboard import program
 
-    server = program.TensorBoard()
-    server.configure(
-        # Absolute: TensorBoard would take a leading ~ for a home folder.
-        logdir=str(folder.absolute()),
-        host=host,
-        port=port,
-        samples_per_plugin=SAMPLES,
-    )
-    # It advertises its data server on stderr.
-    with contextlib.redirect_stderr(io.StringIO()):
-        server.launch()
+    while True:
+        server = program.TensorBoard()
+        server.configure(
+            # Absolute: TensorBoard would take a leading ~ for a home folder.
+            logdir=str(folder.absolute()),
+            host=address.host,
+            port=chosen,
+            samples_per_plugin=SAMPLES,
+        )
+        try:
+            # It advertises its data server on stderr.
+            with contextlib.redirect_stderr(io.StringIO()):
+                server.launch()
+            return chosen
+        except program.TensorBoardPortInUseError:  # taken since: a board takes a second to start
+            if port is not None:
+                raise _unusable(port, OSError(errno.EADDRINUSE, "")) from None
+            chosen = _bound(0, address)
 
 
 def _wait_until_loaded(host: str, port: int) -> None:
