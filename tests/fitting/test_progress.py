@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 from parity import five_batches
 from test_callbacks import network
 
 import glassnet as gn
-from glassnet.fitting import training_loop
+from glassnet.fitting import progress_bar
 from glassnet.text import using
+from glassnet.training.epochs import EpochLogs
 
 DATA = five_batches()
 
@@ -55,7 +58,7 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
 def test_a_notebook_keeps_one_final_line(
     seconds: float, notebook: Notebook, capfd: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_loop, "SECONDS_BETWEEN_UPDATES", seconds)
+    monkeypatch.setattr(progress_bar, "SECONDS_BETWEEN_UPDATES", seconds)
     history = gn.fit(network("sgd"), *DATA, batch_size=8, epochs=9000)
     (output,) = notebook.outputs
     results = "  ".join(f"{name} {values[-1]:.4g}" for name, values in history.history.items())
@@ -95,4 +98,30 @@ def test_ipython_in_a_terminal_is_no_notebook(monkeypatch: pytest.MonkeyPatch) -
     for shell in (None, types.SimpleNamespace()):
         module.get_ipython = lambda shell=shell: shell
         monkeypatch.setitem(sys.modules, "IPython", module)
-        assert not training_loop.in_notebook()
+        assert not progress_bar.in_notebook()
+
+
+def test_a_narrow_terminal_keeps_the_epochs(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    results = {name: np.full(7, 0.123456) for name in ("accuracy", "loss", "val_accuracy")}
+    with progress_bar.ProgressBar(1000, 0, shown=True) as bar:
+        bar.show(EpochLogs(0, 7, results))
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert re.search("Epoch +7/1000 .*accuracy 0.1235", last)
+    assert len(last) <= 80
+
+
+@pytest.mark.filterwarnings("ignore:.*ran out of data")
+def test_epochs_of_unknown_length_say_their_steps_as_in_keras(capsys: Any) -> None:
+    """Without times, and Keras' steps: its callbacks run in a thread, and 12 were seen as 4."""
+
+    def batches() -> Any:
+        for number in range(12):
+            yield np.full((4, 5), number, "float32"), np.ones((4, 1), "float32")
+
+    said = []
+    for fit in (gn.fit, lambda model, *of, **how: model.fit(*of, **how)):
+        fit(network(), batches(), epochs=1, shuffle=False, verbose=2)
+        said.append(re.sub(r"\d+m?s(/step)?", "", capsys.readouterr().out))
+    assert said[0].startswith("12/12 - ")
+    assert said[0].split(" - ")[1:] == said[1].split(" - ")[1:]

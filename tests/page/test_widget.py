@@ -21,7 +21,7 @@ from PIL import Image
 
 import glassnet as gn
 from glassnet.errors import SettingError
-from glassnet.fitting import training_loop
+from glassnet.fitting import progress_bar
 from glassnet.page import entry, requests
 from glassnet.page.frames import decode
 from glassnet.page.notebook import live, live_scenes, widget
@@ -79,7 +79,7 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
     monkeypatch.setattr(widget, "display", display)
     monkeypatch.setattr(live, "display", display)
     monkeypatch.setattr(widget, "_built", lambda name: HTML if "html" in name else "export {}")
-    monkeypatch.setattr(training_loop, "in_notebook", lambda: True)
+    monkeypatch.setattr(progress_bar, "in_notebook", lambda: True)
     widget.page_source.cache_clear()
     yield found
     widget.page_source.cache_clear()

@@ -14,6 +14,7 @@ from test_callbacks import keras_fit, network
 
 import glassnet as gn
 from glassnet.errors import DataError, GlassnetError, SettingError
+from glassnet.training import refusals
 
 X, Y = points()
 
@@ -140,6 +141,16 @@ MISTAKES: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
         r"initial_epoch: expected a whole number of at least 0, got 0\.5",
     ),
     "a file": (network, {"x": "rows.csv"}, "x: expected arrays.*'rows.csv'; gn.load reads files"),
+    "a callback's class": (
+        network,
+        {"callbacks": [keras.callbacks.EarlyStopping]},
+        r"got <class .*EarlyStopping'>: that is the class, give it EarlyStopping\(\)\.",
+    ),
+    "Keras' TensorBoard": (
+        network,
+        {"callbacks": [keras.callbacks.TensorBoard("logs")]},
+        r"TensorBoard wants every batch .*: use gn\.TensorBoard",
+    ),
     "a callback": (network, {"callbacks": ["x"]}, "callbacks: expected keras.callbacks, got 'x'"),
     "each second batch": (
         network,
@@ -216,6 +227,69 @@ def test_a_mistake_gets_one_line(name: str) -> None:
     with pytest.raises(GlassnetError, match=message) as caught:
         gn.fit(model(), **arguments)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("built", [False, True])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"loss": "mean_sqared"},
+        {"loss": "mse", "metrics": ["acuracy"]},
+        {"loss": "mse", "metrics": ["mse"], "loss_weights": [1.0, 2.0]},
+    ],
+)
+def test_keras_own_reason_for_what_is_no_matter_of_shapes(built: bool, settings: Any) -> None:
+    """An unbuilt model is then built for its first batch, which has another number of rows."""
+
+    def model() -> Any:
+        layers = [keras.layers.Dense(2), keras.layers.Dense(1)]
+        made = keras.Sequential([keras.Input((5,)), *layers] if built else layers)
+        made.compile("sgd", **settings)
+        return made
+
+    said: list[str] = []
+    for fit in (gn.fit, keras_fit):
+        with pytest.raises(ValueError, match=r"^(?!fit: )") as caught:
+            fit(model(), X, Y, batch_size=8, verbose=0)
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("built", [False, True])
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", keras.losses.CategoricalCrossentropy])
+@pytest.mark.parametrize("shape", [(37,), (37, 1)])
+def test_class_numbers_for_a_loss_of_one_hot_rows(
+    built: bool, loss: Any, shape: tuple[int, ...]
+) -> None:
+    layers = [keras.layers.Dense(3, "softmax")]
+    model = keras.Sequential([keras.Input((5,)), *layers] if built else layers)
+    model.compile("sgd", loss if isinstance(loss, str) else loss())
+    y = np.arange(37).reshape(shape) % 3
+    with pytest.raises(DataError, match=r"^y \[37.* use sparse_categorical_crossentropy, or give"):
+        gn.fit(model, X, y, verbose=0)
+
+
+class OtherTensor:
+    """An array of another library, whose dtype is not NumPy's."""
+
+    dtype = object()
+
+    def __init__(self, values: Any) -> None:
+        self._values = np.asarray(values)
+        self.shape = self._values.shape
+
+    def __array__(self, *arguments: Any, **options: Any) -> Any:
+        return np.asarray(self._values, *arguments)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, places: Any) -> Any:
+        return self._values[places]
+
+
+def test_arrays_of_another_library_are_not_taken_for_text() -> None:
+    refusals.check_rows(x=OtherTensor(X), y=OtherTensor(Y))
 
 
 def test_the_columns_are_named_where_the_rows_are_those_of_a_fixed_batch() -> None:

@@ -54,6 +54,7 @@ from glassnet.diagnosis.rebuilding import Change, is_rebuildable, rebuilt, shape
 from glassnet.errors import DataError, GlassnetError, SettingError
 from glassnet.text import message
 from glassnet.training import refusals
+from glassnet.training.explained import mismatch
 from glassnet.training.keras_data import as_arrays
 from glassnet.training.keras_model import Model
 from glassnet.training.keras_outputs import producing_layers
@@ -104,7 +105,7 @@ def apply(finding: Finding, model: Model, x: Any = None, y: Any = None) -> Model
         except GlassnetError:
             raise
         except (ValueError, TypeError) as error:  # Keras' and JAX' of data of other shapes
-            text = refusals.mismatch(model, {"x": x, "y": y}, error, "apply")
+            text = mismatch(model, {"x": x, "y": y}, error, "apply")
             raise DataError(text) from error
 
 

@@ -135,11 +135,16 @@ def check_callbacks(callbacks: Sequence[Callback]) -> None:
     """Raise SettingError for what is no callback, or insists on being called at every batch."""
     for callback in callbacks:
         if not isinstance(callback, keras.callbacks.Callback):
-            raise SettingError(message("fit-callback-type", value=repr(callback)))
+            of_class = isinstance(callback, type) and issubclass(callback, keras.callbacks.Callback)
+            name = f"{callback.__name__}()" if of_class else "none"
+            said = message("fit-callback-type", value=repr(callback), instance=name)
+            raise SettingError(said)
         overridden = _overridden(callback, BATCH_METHODS)
         needed = getattr(callback, "needs_batches", not _holds(callback, BATCHES_NOT_NEEDED))
         if overridden and needed:
+            is_board = isinstance(callback, keras.callbacks.TensorBoard)
             remedy = "save-freq" if hasattr(callback, "save_freq") else "epochs"
+            remedy = "tensorboard" if is_board else remedy
             named = {"callback": type(callback).__name__, "method": overridden[0]}
             raise SettingError(message("fit-callback-batches", **named, remedy=remedy))
 

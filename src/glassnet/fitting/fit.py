@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from glassnet.errors import SettingError
-from glassnet.fitting import checkpointing, training_loop, uncompiled
+from glassnet.fitting import checkpointing, progress_bar, uncompiled
 from glassnet.fitting.callbacks import FitArguments, as_list, check_callbacks, observers_of
 from glassnet.fitting.fingerprint import of_all_processes, settings_of
 from glassnet.fitting.training_loop import TrainingLoop
@@ -193,7 +193,7 @@ def _diagnosis(trainer: Trainer) -> DiagnosisCallback:
 
 def _view(trainer: Trainer, x: Any, y: Any) -> LiveView | None:
     """The view below a notebook's cell; None, and a line that says so, elsewhere."""
-    if training_loop.in_notebook():
+    if progress_bar.in_notebook():
         return open_view(trainer, x, y)
     print(message("fit-live-notebook"))
     return None

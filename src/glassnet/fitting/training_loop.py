@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-import time
 from collections.abc import Sequence
 from typing import Any
 
 import keras
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from glassnet.fitting import checkpointing
 from glassnet.fitting.callbacks import calls_of, epochs_until_read, hooks
 from glassnet.fitting.checkpoint_files import Checkpoint
 from glassnet.fitting.history import extend, with_history
+from glassnet.fitting.progress_bar import ProgressBar
 from glassnet.signals import Interrupt
-from glassnet.text import message
 from glassnet.training import Trainer, TrainingState, keras_model, processes
 from glassnet.training.epochs import EpochLogs
 
@@ -61,6 +57,7 @@ class TrainingLoop:
         self._epoch_by_epoch = 1 in self._strides or self._validates_apart
         self._by_chunk = not self._validates_apart and not each_epoch
         self._begun: int | None = None  # the epoch whose on_epoch_begin was called
+        self._taken_before = 0  # steps before that epoch
         self._histories = [each for each in several if type(each) is keras.callbacks.History]
         self._on_epochs_end = hooks(several, "on_epochs_end")
         self._on_error = hooks(several, "on_train_error")
@@ -127,7 +124,7 @@ class TrainingLoop:
 
     def _begin_epoch(self, epoch: int) -> None:
         self._callbacks.on_epoch_begin(epoch)
-        self._begun = epoch
+        self._begun, self._taken_before = epoch, self._trainer.taken
 
     def _chunk(self, left: int) -> EpochLogs:
         """Run one chunk and call the callbacks for the epochs that ended in it."""
@@ -203,92 +200,7 @@ class TrainingLoop:
             if type(callback) is keras.callbacks.TerminateOnNaN:
                 # Looks at batches; the running loss keeps a NaN until the epoch's last one.
                 callback.on_batch_end((self._trainer.steps_per_epoch or 1) - 1, logs)
+            elif type(callback) is keras.callbacks.ProgbarLogger and callback.target is None:
+                # Of a stream of unknown length it counts the batches.
+                callback.on_train_batch_end(self._trainer.taken - self._taken_before - 1, logs)
         self._callbacks.on_epoch_end(epoch, logs)
-
-
-# The bar ----------------------------------------------------------------------------------------
-
-SECONDS_BETWEEN_UPDATES = 0.2  # of a notebook's line: each is a message to its page
-
-
-class ProgressBar:
-    """Epochs, results and speed, moved after each chunk; a context manager.
-
-    first: epochs that are finished already. shown: False for silence.
-    """
-
-    def __init__(self, epochs: int, first: int, *, shown: bool) -> None:
-        self._epochs = epochs
-        self._line = _NotebookLine() if shown and in_notebook() else None
-        self._bar: Progress | None = None
-        if shown:  # making one that shows nothing takes a tenth of a short call
-            self._bar = Progress(
-                TextColumn(message("fit-progress-epoch")),
-                MofNCompleteColumn(),
-                BarColumn(),
-                TextColumn("{task.fields[results]}"),
-                TextColumn("{task.fields[speed]}"),
-                TimeRemainingColumn(compact=True),
-                disable=self._line is not None,
-            )
-            self._bar.add_task("fit", total=epochs, completed=first, results="", speed="")
-
-    def __enter__(self) -> ProgressBar:
-        if self._bar is not None:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-        if self._line is not None:
-            self._line.finish()
-
-    def show(self, finished: EpochLogs) -> None:
-        """Move on by the epochs that ended, with the last one's results."""
-        if self._bar is None or not finished.count:
-            return
-        task = self._bar.tasks[0]
-        done = finished.first + finished.count
-        results = "  ".join(f"{name} {value:.4g}" for name, value in finished.last().items())
-        per_second = task.speed
-        speed = message("fit-progress-speed", speed=f"{per_second:,.0f}") if per_second else ""
-        self._bar.update(task.id, completed=done, results=results, speed=speed)
-        if self._line is not None:
-            epoch = f"{message('fit-progress-epoch')} {done}/{self._epochs}"
-            self._line.show("  ".join(filter(None, [epoch, results, speed])))
-
-
-class _NotebookLine:
-    """One line of text below a notebook's cell, updated in place; the last one is saved with it."""
-
-    def __init__(self) -> None:
-        self._handle: Any = None
-        self._text = ""
-        self._shown = ""
-        self._next = 0.0
-
-    def show(self, text: str) -> None:
-        self._text = text
-        if time.monotonic() >= self._next:
-            self.finish()
-
-    def finish(self) -> None:
-        """Show the last text, however soon it comes after the one before."""
-        if self._text == self._shown:
-            return
-        data = {"text/plain": self._text}
-        if self._handle is None:
-            display: Any = importlib.import_module("IPython.display")
-            self._handle = display.display(data, raw=True, display_id=True)
-        else:
-            self._handle.update(data, raw=True)
-        self._shown = self._text
-        self._next = time.monotonic() + SECONDS_BETWEEN_UPDATES
-
-
-def in_notebook() -> bool:
-    """Whether this is a Jupyter kernel, whose output is a page and not a terminal."""
-    ipython: Any = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return shell is not None and getattr(shell, "kernel", None) is not None

@@ -77,7 +77,7 @@ def studio(
 
 def shows_widgets() -> bool:
     """Whether this is a notebook: a Jupyter kernel, or marimo."""
-    from glassnet.fitting.training_loop import in_notebook
+    from glassnet.fitting.progress_bar import in_notebook
 
     marimo: Any = sys.modules.get("marimo")
     return in_notebook() or (marimo is not None and marimo.running_in_notebook())

@@ -19,6 +19,7 @@ from glassnet.text import message
 from glassnet.tracing.subject import CompiledGraph, Subject, check_gradient, leaf_names
 from glassnet.training import keras_model, refusals
 from glassnet.training.compilation import kept_with_model
+from glassnet.training.explained import mismatch
 from glassnet.training.keras_data import one_batch
 from glassnet.training.keras_model import Model, References
 from glassnet.training.keras_outputs import marked_results
@@ -86,7 +87,7 @@ def model_subject(
     except GlassnetError:
         raise
     except (ValueError, TypeError, KeyError, RuntimeError) as error:  # Keras' own
-        raise DataError(refusals.mismatch(model, {"x": x, "y": y}, error, caller)) from error
+        raise DataError(mismatch(model, {"x": x, "y": y}, error, caller)) from error
     return Subject(
         kept,
         jax.tree.leaves(arguments),

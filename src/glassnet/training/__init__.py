@@ -6,7 +6,8 @@
 - The program: `training_program` loops over Keras' own `train_step`, `epochs` over whole epochs and
   says what logs come out; `compilation` compiles; `fusion` gives the step its fastest form.
 - Several devices: `sharding`; several processes: `processes`, and `joined_rows` of their data.
-- Looking inside: `observation`. Models and data that cannot be trained: `refusals`.
+- Looking inside: `observation`. Models and data that cannot be trained: `refusals`; what tracing
+  them raises: `explained`.
 
 Keras' private parts are touched in `keras_model`, `keras_metrics`, `keras_data` and `keras_outputs`
 alone.

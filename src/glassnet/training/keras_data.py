@@ -23,6 +23,7 @@ from keras.src.trainers.data_adapters.data_adapter_utils import is_scipy_sparse
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import refusals
+from glassnet.training.explained import explained
 from glassnet.training.keras_model import Model, Tree
 
 
@@ -80,7 +81,7 @@ class DataSource:
 
         On an unbuilt loss or metric this draws a batch, and with it a permutation, from the source.
         """
-        with refusals.explained(model, "first-step", caller, **self._data):
+        with explained(model, "first-step", caller, **self._data):
             model._symbolic_build(iterator=self._iterator)
         self.reset()
 

@@ -17,9 +17,10 @@ import numpy as np
 
 from glassnet.errors import SettingError
 from glassnet.text import message
+from glassnet.training.explained import explained
 from glassnet.training.keras_metrics import emptied
 from glassnet.training.processes import readable
-from glassnet.training.refusals import ModelInUse, explained
+from glassnet.training.refusals import ModelInUse
 
 Model = Any  # keras.Model: Keras carries no types
 Tree = Any  # a nested structure (tuple, list, dict) of arrays, as JAX' pytrees

@@ -7,11 +7,15 @@ fit-not-compiled = fit: { $why ->
     [large] this model would take minutes to compile, and Keras does not compile it either: it trains in keras.Model.fit. To have it compiled, call model.compile with jit_compile=True
    *[disable-jit] JAX's disable_jit is set, so this training is not compiled: it runs in keras.Model.fit, much slower
   }.
-fit-callback-type = fit: callbacks: expected keras.callbacks, got { $value }.
+fit-callback-type = fit: callbacks: expected keras.callbacks, got { $value }{ $instance ->
+    [none] .
+   *[other] : that is the class, give it { $instance }.
+  }
 fit-callback-batches = fit: callback { $callback } wants every batch ({ $method }), but whole epochs run as one program: { $remedy ->
-    [save-freq] give it save_freq="epoch"
-   *[epochs] use its epoch methods, drive gn.Trainer with run(steps=1)
-  }, or use model.fit.
+    [save-freq] give it save_freq="epoch", or use model.fit.
+    [tensorboard] use gn.TensorBoard, which takes the same arguments and needs no TensorFlow.
+   *[epochs] use its epoch methods, drive gn.Trainer with run(steps=1), or use model.fit.
+  }
 fit-diagnose-stream = fit: diagnose=True goes back to the step that fails, but a dataset, a generator or steps_per_epoch gives each batch only once: pass arrays, or call gn.diagnose(model, x, y) on a batch.
 fit-live-notebook = fit: live=True draws in a notebook; here the bar shows the training, and gn.studio(model, x, y) opens a page.
 fit-progress-epoch = Epoch

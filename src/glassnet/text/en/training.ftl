@@ -56,6 +56,7 @@ training-mismatch-columns = Give { $name } { $expected ->
    *[other] { $expected } columns
   }, not { $found }.
 training-one-hot = { $name } { $shape } holds a number for each class (one-hot), but a sparse loss takes the class's number, one for each row: give it { $name }.argmax(-1), or use categorical_crossentropy.
+training-class-numbers = { $name } { $shape } holds the class's number in each row, but categorical_crossentropy takes a number for each class (one-hot): use sparse_categorical_crossentropy, or give it keras.utils.to_categorical({ $name }).
 training-mismatch-losses = Its losses are named { $losses }, its outputs { $outputs }.
 
 training-count = { $name }: expected a whole number of at least 1, got { $value }.

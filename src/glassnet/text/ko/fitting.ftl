@@ -7,11 +7,15 @@ fit-not-compiled = fit: { $why ->
     [large] 이 모델은 컴파일에 몇 분이 걸리고 Keras도 컴파일하지 않으므로 keras.Model.fit으로 학습합니다. 컴파일하려면 model.compile에 jit_compile=True를 주세요
    *[disable-jit] JAX의 disable_jit이 켜져 있으므로 학습 과정을 컴파일하지 않습니다. keras.Model.fit으로 학습하며, 훨씬 느립니다
   }.
-fit-callback-type = fit: callbacks: keras.callbacks가 필요합니다. 주어진 것: { $value }.
+fit-callback-type = fit: callbacks: keras.callbacks가 필요합니다. 주어진 것: { $value }.{ $instance ->
+    [none] {""}
+   *[other] {" "}이것은 클래스이니 { $instance } 꼴로 인스턴스를 주세요.
+  }
 fit-callback-batches = fit: 콜백 { JOSA($callback, "은/는") } 배치마다 호출되어야 하지만({ $method }), 여러 에포크가 프로그램 하나로 실행됩니다. { $remedy ->
-    [save-freq] save_freq="epoch"를 주거나
-   *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 실행하거나
-  }, model.fit을 쓰세요.
+    [save-freq] save_freq="epoch"를 주거나, model.fit을 쓰세요.
+    [tensorboard] 같은 인수를 받고 텐서플로가 필요 없는 gn.TensorBoard를 쓰세요.
+   *[epochs] 에포크 메서드를 쓰거나, gn.Trainer를 run(steps=1)로 실행하거나, model.fit을 쓰세요.
+  }
 fit-diagnose-stream = fit: diagnose=True는 실패한 스텝으로 되돌아가야 하는데, 데이터셋이나 제너레이터, steps_per_epoch는 각 배치를 한 번만 내줍니다. 배열을 주거나, 배치 하나로 gn.diagnose(model, x, y)를 호출하세요.
 fit-live-notebook = fit: live=True는 노트북에서 그림을 그립니다. 여기서는 진행 막대가 학습을 보여 줍니다. 페이지는 gn.studio(model, x, y)로 엽니다.
 fit-progress-epoch = 에포크

@@ -53,6 +53,7 @@ training-mismatch-unknown = { $caller }: 데이터가 모델과 맞지 않습니
 training-mismatch-batch = 모델의 배치 크기가 고정되어 있으므로 { $rows }행을 주세요.
 training-mismatch-columns = { $name }의 열은 { $found }개가 아니라 { $expected }개여야 합니다.
 training-one-hot = { $name } { $shape }에는 행마다 클래스별 숫자가 있는데(원-핫) sparse 손실은 행마다 클래스 번호 하나를 받습니다. { $name }.argmax(-1)을 주거나 categorical_crossentropy를 쓰세요.
+training-class-numbers = { $name } { $shape }에는 행마다 클래스 번호가 하나 있는데 categorical_crossentropy는 클래스별 숫자(원-핫)를 받습니다. sparse_categorical_crossentropy를 쓰거나 keras.utils.to_categorical({ $name })을 주세요.
 training-mismatch-losses = 손실의 이름은 { $losses }이고 출력의 이름은 { $outputs }입니다.
 
 training-count = { $name }: 1 이상의 정수여야 합니다. 주어진 값: { $value }.
