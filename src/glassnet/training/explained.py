@@ -21,7 +21,8 @@ _UNTRACEABLE = (
 )
 _IN_BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)
 _WRAPPED = "Exception encountered:\n"  # Keras' words before those of what it has caught
-_FOUND = "found shape="  # Keras' words for an input of another shape than the layer was built for
+# Keras' words for an input of another shape, or a batch of other rows, than a layer was built for.
+_OF_SHAPES = ("found shape=", "batch size")
 
 
 @contextmanager
@@ -107,8 +108,12 @@ def _shapes_differ(model: Any, x: Any, y: Any, error: Exception) -> bool:
     return (
         _is_other(x, _of_any_rows(takes), rank=True)
         or (_is_other(y, _of_any_rows(gives)) and "sparse" not in str(model.loss).lower())
-        or (_FOUND in str(error) and _is_other(x, takes))
+        or (_is_of_shapes(error) and _is_other(x, takes))
     )
+
+
+def _is_of_shapes(error: Exception) -> bool:
+    return any(words in str(error) for words in _OF_SHAPES)
 
 
 def _of_any_rows(shape: Any) -> Any:
@@ -160,7 +165,7 @@ def _mismatch_of_fixed_batch(
     if not isinstance(takes, tuple) or not isinstance(takes[0], int):
         return
     if not _is_other(x, (None, *takes[1:])):
-        if _FOUND in str(error) and tuple(getattr(x, "shape", ()))[:1] != takes[:1]:
+        if _is_of_shapes(error) and tuple(getattr(x, "shape", ()))[:1] != takes[:1]:
             yield message("training-mismatch-batch", rows=takes[0])
     elif len(takes) == 2:
         counts = {"found": x.shape[1], "expected": takes[1]}
