@@ -1,10 +1,12 @@
 """The first call: what tracing and compiling take, `gn.fit` beside Keras' `fit`.
 
-python -m benchmarks.first_call [--only NAME] [--repetitions 3] [--whole] [--epochs 2]
+python -m benchmarks.first_call [--only NAME] [--repetitions 3] [--rows 250] [--epochs 2]
 
 Every call is the first of a new process with an empty cache of compiled programs; imports, the
 model, its optimizer's variables and the data are made before. CPU seconds (user and system, all
 threads), which other processes disturb less than the clock; the contenders take turns.
+
+--rows 100,200,300: calls on so many rows, one after another; the seconds are of all together.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-ROWS, BATCH = 250, 32  # seven batches and a partial one
+ROWS, BATCH = "250", 32  # seven batches and a partial one
 EPOCHS = 2  # by default; with more, whether a longer training makes up for what it compiles
 WAYS = ("keras", "glassnet", "exact", "long")
 """Keras' `fit`; `gn.fit`, for which this is a short training; `gn.fit(fused=False)`; a `Trainer`,
@@ -96,31 +98,33 @@ def build(name: str, rows: int) -> tuple[Any, Any, Any]:
     return model, random.normal(size=(rows, *shape)).astype("float32"), random.integers(0, 3, rows)
 
 
-def first_call(way: str, name: str, rows: int, epochs: int) -> float:
-    """CPU seconds of this process' first call."""
+def first_calls(way: str, name: str, epochs: int, rows: Sequence[int]) -> float:
+    """CPU seconds of this process' first calls, on so many rows each."""
     # Before Keras, whose options for XLA it sets; and not at all beside Keras' own.
     glassnet = importlib.import_module("glassnet") if way != "keras" else None
     fit, trainer = (glassnet.fit, glassnet.Trainer) if glassnet else (None, None)
-    model, x, y = build(name, rows)
+    model, x, y = build(name, max(rows))
     model.optimizer.build(model.trainable_variables)
     how: dict[str, Any] = {"batch_size": BATCH, "epochs": epochs, "verbose": 0}
     began = time.process_time()
-    if trainer and way == "long":
-        trainer(model, x, y, batch_size=BATCH).run(epochs=epochs)
-    elif fit:
-        fit(model, x, y, fused=way == "glassnet", **how)
-    else:
-        model.fit(x, y, **how)
+    for number in rows:
+        data = x[:number], y[:number]
+        if trainer and way == "long":
+            trainer(model, *data, batch_size=BATCH).run(epochs=epochs)
+        elif fit:
+            fit(model, *data, fused=way == "glassnet", **how)
+        else:
+            model.fit(*data, **how)
     return time.process_time() - began
 
 
-def in_new_process(way: str, name: str, *sizes: int) -> float:
-    """`first_call` in a process with an empty cache. sizes: rows and epochs."""
+def in_new_process(way: str, name: str, epochs: int, rows: str) -> float:
+    """`first_calls` in a process with an empty cache."""
     from benchmarks.places import PLACES  # imports glassnet, which Keras' own process must not
 
     with tempfile.TemporaryDirectory() as cache:
         environment = {**PLACES["keras"].variables(), "XDG_CACHE_HOME": cache}
-        child = ["-m", "benchmarks.first_call", "--child", way, name, *map(str, sizes)]
+        child = ["-m", "benchmarks.first_call", "--child", way, name, str(epochs), rows]
         command = [sys.executable, *child]
         run = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     return float(run.stdout.split()[-1])
@@ -131,23 +135,21 @@ def main() -> None:
     names = [*FROM_ROWS, *LAYERS]
     parser.add_argument("--only", action="append", choices=names, metavar="NAME")
     parser.add_argument("--repetitions", type=int, default=3)
-    parser.add_argument("--whole", action="store_true", help="no partial batch")
+    parser.add_argument("--rows", default=ROWS, metavar="N,N,...", help=f"default {ROWS}")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help=f"default {EPOCHS}")
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.child:
-        way, name, *sizes = chosen.child
-        rows, epochs = map(int, sizes)
-        print(first_call(way, name, rows, epochs))
+        way, name, epochs, rows = chosen.child
+        print(first_calls(way, name, int(epochs), [int(number) for number in rows.split(",")]))
         return
-    rows = ROWS // BATCH * BATCH if chosen.whole else ROWS
     columns = (*WAYS, *(f"{way} / {WAYS[0]}" for way in WAYS[1:]))
     print(f"{'network':18}", *(f"{column:>16}" for column in columns))
     for name in chosen.only or names:
         taken: dict[str, list[float]] = {way: [] for way in WAYS}
         for _ in range(chosen.repetitions):
             for way in WAYS:
-                taken[way].append(in_new_process(way, name, rows, chosen.epochs))
+                taken[way].append(in_new_process(way, name, chosen.epochs, chosen.rows))
         seconds = [statistics.median(taken[way]) for way in WAYS]
         numbers = (*seconds, *(each / seconds[0] for each in seconds[1:]))
         print(f"{name:18}", *(f"{number:16.2f}" for number in numbers), flush=True)

@@ -179,7 +179,7 @@ def test_beside_a_step_that_is_left_as_it_was_none_asks_for_native_code() -> Non
     x, y = np.zeros((64, 30), "int32"), np.zeros((64, 1), "float32")
     trainer = Trainer(model, x, y, batch_size=32, shuffle=False, validation_data=(x, y))
     trainer.run(epochs=1)
-    steps = list(trainer._program._traced_steps.values())  # pyright: ignore[reportPrivateUsage]
+    steps = list(trainer._program.forms.made.values())  # pyright: ignore[reportPrivateUsage]
     assert [step.rewritten for step in steps][:1] == [False]
     assert not any(step.native for step in steps)
 
@@ -194,7 +194,7 @@ def test_beside_a_step_that_is_left_as_it_was_none_is_rewritten() -> None:
     for rows in (133, 5):
         trainer = Trainer(model, x[:rows], y[:rows], batch_size=128, shuffle=False)
         trainer.run(epochs=1)
-        steps = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+        steps = trainer._program.forms.made.values()  # pyright: ignore[reportPrivateUsage]
         forms[rows] = [step.rewritten for step in steps]
     assert forms == {133: [False, False], 5: [True]}
 
@@ -214,7 +214,7 @@ def test_a_vector_with_a_matrix_stays_in_the_native_code_that_xla_writes(case: s
     x, y = np.zeros((2 * rows, *model.input_shape[1:]), "float32"), np.zeros((2 * rows, 1), "f4")
     trainer = Trainer(model, x, y, batch_size=rows, shuffle=False)
     trainer.run(steps=2)
-    [step] = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    [step] = trainer._program.forms.made.values()  # pyright: ignore[reportPrivateUsage]
     assert not step.rewritten
     [compiled] = trainer._program.steps._executables.values()  # pyright: ignore[reportPrivateUsage]
     assert "sort(" not in compiled.as_text()  # which would make it calls of kernels
@@ -231,10 +231,10 @@ def test_a_batch_of_one_row_beside_others_is_of_their_form(rows: int, validation
     trainer = Trainer(model, *data(rows), batch_size=8, shuffle=False, **settings)
     trainer.run(epochs=1)
     program = trainer._program  # pyright: ignore[reportPrivateUsage]
-    steps = program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    steps = program.forms.made.values()
     assert {step.rewritten for step in steps} == {rows > 1}
     expected = compiler_options.NATIVE if rows > 1 else compiler_options.KERNEL_CALLS
-    assert program._options() == expected  # pyright: ignore[reportPrivateUsage]
+    assert program.forms.compiler_options() == expected
 
 
 def test_wide_layers_are_left_to_threads() -> None:
@@ -245,7 +245,7 @@ def test_wide_layers_are_left_to_threads() -> None:
     x, y = np.zeros((2, 64), "float32"), np.zeros((2, 3), "float32")
     trainer = Trainer(model, x, y, batch_size=1, shuffle=False)
     trainer.run(epochs=1)
-    [step] = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    [step] = trainer._program.forms.made.values()  # pyright: ignore[reportPrivateUsage]
     assert not step.rewritten
 
 
@@ -258,7 +258,7 @@ def test_max_pooling_that_xla_scatters_is_not_rewritten() -> None:
     x, y = np.zeros((64, 20, 20, 2), "float32"), np.zeros((64, 1), "float32")
     trainer = Trainer(model, x, y, batch_size=32, shuffle=False)
     trainer.run(steps=1)
-    [step] = trainer._program._traced_steps.values()  # pyright: ignore[reportPrivateUsage]
+    [step] = trainer._program.forms.made.values()  # pyright: ignore[reportPrivateUsage]
     assert not step.rewritten
 
 

@@ -41,14 +41,14 @@ def program_of(model: Any, epochs: int | None) -> Any:
 
 
 def is_rewritten(program: Any) -> bool:
-    [step] = program._traced_steps.values()
+    [step] = program.forms.made.values()
     return step.rewritten
 
 
 @cache
 def long() -> int:
     """Steps after which it is worth it to rewrite six layers."""
-    [step] = program_of(model_of(hidden_layers=6), epochs=1)._traced_steps.values()
+    [step] = program_of(model_of(hidden_layers=6), epochs=1).forms.made.values()
     return math.ceil(step.made_up_after)
 
 
@@ -100,7 +100,7 @@ def test_batches_of_new_shapes_get_the_forms_of_the_longer_training() -> None:
         trainer = Trainer(model, Batches(), steps_per_epoch=steps, epochs=1)
         trainer.run(steps=1)
         programs.append(trainer._program)  # pyright: ignore[reportPrivateUsage]
-        assert programs[-1].length >= steps
+        assert programs[-1].forms.length >= steps
     assert programs[0] is programs[1]
 
 

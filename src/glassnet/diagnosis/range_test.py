@@ -125,15 +125,14 @@ def range_test(
     start = start or Variables(*References.of(model).read()[:4])
     fixed = fixed_rows(model)
     batch, rows = _some_rows((batch, np.arange(_count(batch))), fixed or TESTED_ROWS)
-    step = kept_with_model(
-        model, "range step", lambda: CompiledFunction(_step(model), lambda: run_once.SMALL)
-    )
+    soon = partial(run_once.unless_compared, run_once.SMALL)
+    step = kept_with_model(model, "range step", lambda: CompiledFunction(_step(model), soon))
     flops = step.flops(start, np.float32(1), batch)
     if flops > FLOPS and fixed is None:
         most = max(FEWEST_TESTED, int(_count(batch) * FLOPS / flops))
         batch, rows = _some_rows((batch, rows), most)
     loss = kept_with_model(
-        model, "range loss", lambda: CompiledFunction(partial(_loss, model), lambda: run_once.SMALL)
+        model, "range loss", lambda: CompiledFunction(partial(_loss, model), soon)
     )
 
     def after(scale: float, state: Variables, steps: int) -> Variables:

@@ -47,7 +47,7 @@ def retrain(
         goal: a loss at which to stop, of the first lane.
     """
     advance = _compiled(model)
-    loss = kept_with_model(model, "retraining loss", lambda: CompiledFunction(_loss(model), dict))
+    loss = kept_with_model(model, "retraining loss", lambda: CompiledFunction(_loss(model)))
     lanes = _lanes(starts)
     losses = lambda: np.asarray(loss(lanes, batch), np.float64)
     lanes, taken, chunk = advance(lanes, np.int32(1), batch), 1, 1  # compiles
@@ -67,7 +67,7 @@ def step_flops(model: Model, batch: Any, start: Variables) -> float:
 
 
 def _compiled(model: Model) -> CompiledFunction:
-    return kept_with_model(model, "retraining", lambda: CompiledFunction(_advance(model), dict))
+    return kept_with_model(model, "retraining", lambda: CompiledFunction(_advance(model)))
 
 
 def _lanes(starts: Sequence[Variables]) -> Any:

@@ -80,10 +80,9 @@ def pieces(total: int, size: int) -> Iterator[Rows]:
 
 def is_finite(model: Model, data: Data) -> bool:
     """Whether the loss of these rows and its gradient are finite."""
+    soon = partial(run_once.unless_compared, run_once.LARGE)
     finite = kept_with_model(
-        model,
-        "finite",
-        lambda: CompiledFunction(partial(_is_finite, model), lambda: run_once.LARGE),
+        model, "finite", lambda: CompiledFunction(partial(_is_finite, model), soon)
     )
     state = References.of(model).read()
     batch = one_batch(model, *data, caller="diagnose")

@@ -152,8 +152,18 @@ def fit(
             return observers_of(several, FitArguments(model, x, y, batch_size, epochs, steps))
 
         with checkpointing.opened(resume, several) as resumed:
-            trainer = Trainer(model, x, y, **data, **settings, observers=observers, epochs=epochs)
-            if resumed or checkpointing.keepers(several):
+            resumable = resumed or checkpointing.keepers(several)
+            trainer = Trainer(
+                model,
+                x,
+                y,
+                **data,
+                **settings,
+                observers=observers,
+                epochs=epochs,
+                share_program=not resumable,  # which has to go on with the same bits
+            )
+            if resumable:
                 own = settings_of(model, {"x": x, "y": y, **data}, settings)
                 checkpointing.begin(
                     checkpointing.ResumableTraining(of_all_processes(own), several, epochs, resumed)

@@ -18,6 +18,10 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from glassnet.graph.capture import NO_RULES, Captured, capture
+from glassnet.graph.replay import replay
+from glassnet.graph.self_comparisons import compares_with_itself
+
 MANY = 2**24  # numbers: beyond, each run takes tenths of a second longer
 
 LARGE: Mapping[str, Any] = {"xla_backend_optimization_level": 0}
@@ -25,6 +29,15 @@ LARGE: Mapping[str, Any] = {"xla_backend_optimization_level": 0}
 # pass `fusion`, XLA multiplies by an operand that it has not transposed.
 _passes_are_off = "xla_disable_hlo_passes" in os.environ.get("XLA_FLAGS", "")
 SMALL: Mapping[str, Any] = {**LARGE, "xla_cpu_use_fusion_emitters": _passes_are_off}
+
+
+def unless_compared(chosen: Mapping[str, Any], captured: Captured) -> Mapping[str, Any]:
+    """These options, for a function that compares no numbers with themselves; XLA's own for others.
+
+    Without LLVM's optimisations the gradient of a maximum was lost behind a GroupNormalization.
+    """
+    inlined = capture(replay(captured, NO_RULES), *captured.example)
+    return {} if compares_with_itself(inlined) else chosen
 
 
 def options(numbers: int) -> dict[str, Any]:

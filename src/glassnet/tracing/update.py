@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jax
@@ -19,7 +20,7 @@ from glassnet.text import message
 from glassnet.tracing.subject import Subject
 from glassnet.tracing.tables import as_html, update_table
 from glassnet.training import keras_model
-from glassnet.training.compilation import kept_with_model
+from glassnet.training.compilation import CompiledFunction, kept_with_model
 from glassnet.training.keras_model import References, Variables
 from glassnet.training.processes import here
 
@@ -196,8 +197,8 @@ def next_update(subject: Subject, name: str) -> Update:
     run = lambda state, batch: keras_model.train_step_with_gradients(
         model, Variables(*state), batch
     )
-    options = run_once.options(subject.compiled.graph.numbers)
-    step = kept_with_model(model, key, lambda: jax.jit(run, compiler_options=options))
+    soon = partial(run_once.unless_compared, run_once.options(subject.compiled.graph.numbers))
+    step = kept_with_model(model, key, lambda: CompiledFunction(run, soon))
     after, (_, gradients) = step(tuple(state[:4]), batch)
     optimizer = model.optimizer
     inner = getattr(optimizer, "inner_optimizer", optimizer)

@@ -3,62 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
 import jax
 import numpy as np
-from numpy.typing import NDArray
 
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import keras_metrics, keras_model
-from glassnet.training.batching import GeneratorState, Order
 from glassnet.training.compilation import CHUNK_SECONDS
 from glassnet.training.devices import device
 from glassnet.training.epochs import EpochLogs, columns_of, one_row
 from glassnet.training.keras_model import Model, References, Variables
-from glassnet.training.loaders import DeviceArrays, Loader, ValidationData
+from glassnet.training.loaders import Loader, ValidationData
 from glassnet.training.observation import Observers, observer_set
 from glassnet.training.processes import readable
 from glassnet.training.programs import program_for
 from glassnet.training.row_order import ignores_order
 from glassnet.training.training_program import Carry, Logs, TrainingProgram
-
-
-@dataclass
-class Position:
-    """The position of a training; fields as in `TrainingState`."""
-
-    epoch: int = 0
-    step: int = 0
-    taken: int = 0
-    order: Order | None = None
-
-
-@jax.tree_util.register_dataclass
-@dataclass(frozen=True)
-class TrainingState:
-    """A training at one moment. Immutable; every leaf is an array, so it can be saved as it is.
-
-    Attributes:
-        variables: weights, non-trainable state (BatchNorm statistics, Dropout's seeds), optimizer
-            state and running metrics.
-        epoch: [] int64: epochs finished.
-        step: [] int64: steps taken in the epoch under way.
-        taken: [] int64: steps taken in all, including those of epochs before the first one run.
-        order: [rows] int32: the row order of the epoch under way; None between epochs, without
-            shuffling, and for streams.
-        shuffle: NumPy's global generator, from which the orders to come are drawn.
-    """
-
-    variables: Variables
-    epoch: NDArray[np.int64]
-    step: NDArray[np.int64]
-    taken: NDArray[np.int64]
-    order: NDArray[np.int32] | None
-    shuffle: GeneratorState
+from glassnet.training.training_state import Position
+from glassnet.training.whole_arrays import DeviceArrays, HostArrays
 
 
 class ChunkedTraining:
@@ -95,11 +60,18 @@ class ChunkedTraining:
         if self._arrays and fused and ignores_order(model, self._arrays):
             self._arrays.leave_in_order()
         layout = self._arrays.whole_layout if self._arrays else None
-        validation_layout = validation.layout if validation else None
         self._observers = observer_set(model, list(observers), loader.steps)
         planned = None if epochs is None or loader.steps is None else epochs * loader.steps
+        self._shares = isinstance(loader, HostArrays) and loader.shared
         self._program_for = partial(
-            program_for, model, layout, validation_layout, fused, self._observers, donated, planned
+            program_for,
+            model,
+            layout,
+            fused=fused,
+            observers=self._observers,
+            donated=donated,
+            shared=self._shares,
+            steps=planned,
         )
         self._receivers = list(observers.values())
         self._undelivered: list[Any] = []
@@ -133,7 +105,15 @@ class ChunkedTraining:
     @cached_property
     def _program(self) -> TrainingProgram:
         """Chosen at the first step: a training that is resumed stands at its place by then."""
-        return self._program_for(self.taken)
+        validation = self.validation.layout if self.validation and not self._shares else None
+        return self._program_for(validation, taken=self.taken)
+
+    @cached_property
+    def _validating_program(self) -> TrainingProgram:
+        """One of its own beside a shared one, which would hold for these validation data alone."""
+        if self.validation is None or not self._shares:
+            return self._program
+        return self._program_for(self.validation.layout, taken=self.taken)
 
     @cached_property
     def _room(self) -> int:
@@ -284,7 +264,7 @@ class ChunkedTraining:
         """Validate now; {} if the last epoch that ended has no validation."""
         if self.validation is None or not self.validation_due:
             return {}
-        logs = self.validation.run(self.model, self._program, self._references)
+        logs = self.validation.run(self.model, self._validating_program, self._references)
         return keras_metrics.flatten_logs(logs)
 
     def deliver(self) -> None:

@@ -42,7 +42,7 @@ class CompiledFunction:
 
     Args:
         function: the function to compile.
-        options: gives `jax.jit`'s `compiler_options`; called once the function has been traced.
+        options: gives `jax.jit`'s `compiler_options` for the function as it was traced.
         donated: donate the buffers of the first argument, as Keras' `fit` does with a model's
             variables: a large network then trains in place, in half of the memory.
     """
@@ -50,7 +50,7 @@ class CompiledFunction:
     def __init__(
         self,
         function: Callable[..., Any],
-        options: Callable[[], Mapping[str, Any]],
+        options: Callable[[Captured], Mapping[str, Any]] = lambda _: {},
         *,
         donated: bool = False,
     ) -> None:
@@ -66,7 +66,7 @@ class CompiledFunction:
         executable = self._executables.get(key)
         if executable is None:
             began = time.perf_counter()
-            executable = self._executables[key] = self._compile(self._trace(key, arguments))
+            executable = self._executables[key] = self._compile(key, arguments)
             self.compile_seconds += time.perf_counter() - began
         return executable(*arguments)
 
@@ -74,17 +74,14 @@ class CompiledFunction:
         """`graph.flops.flops` of a call."""
         key = hashable_shapes(arguments)
         if key not in self._flops:
-            traced = self._trace(key, arguments)
-            structure = jax.tree.structure
-            self._flops[key] = flops(
-                Captured(traced.jaxpr, structure(arguments), structure(traced.out_info))
-            )
+            self._flops[key] = flops(_captured(self._trace(key, arguments), arguments))
         return self._flops[key]
 
-    def _compile(self, traced: Any) -> Any:
+    def _compile(self, key: Any, arguments: tuple[Any, ...]) -> Any:
+        traced = self._trace(key, arguments)
         with uncollected():
             lowered = traced.lower()
-        options = dict(self._options())
+        options = dict(self._options(_captured(traced, arguments)))
         try:
             return lowered.compile(options)
         except jax.errors.JaxRuntimeError:
@@ -95,6 +92,11 @@ class CompiledFunction:
             with uncollected():
                 self._traced[key] = self._jitted.trace(*arguments)
         return self._traced[key]
+
+
+def _captured(traced: Any, arguments: tuple[Any, ...]) -> Captured:
+    structure = jax.tree.structure
+    return Captured(traced.jaxpr, structure(arguments), structure(traced.out_info))
 
 
 @contextmanager

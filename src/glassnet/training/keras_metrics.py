@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import jax
@@ -45,6 +46,15 @@ def results(model: Model, metrics: list[jax.Array], last_logs: Tree) -> dict[str
     """
     with _stateless_metrics(model, metrics):
         return _flat(model._get_metrics_result_or_logs(last_logs))
+
+
+def hold(model: Model, metrics: list[jax.Array], logs: Tree) -> bool:
+    """Whether a step's logs are the metrics' results (they are not for some custom steps)."""
+    if not isinstance(logs, dict):
+        return False
+    names = dict.fromkeys(logs)
+    found = jax.eval_shape(partial(results, model, last_logs=names), metrics)
+    return all(value is not None for value in found.values()) and set(found) == set(names)
 
 
 def metric_results(model: Model, metrics: list[jax.Array]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from glassnet.graph.row_order import ignores_row_order
 from glassnet.training import keras_model
 from glassnet.training.compilation import captured, hashable_shapes, kept_with_model, shapes_of
 from glassnet.training.keras_model import Model, References, Tree
-from glassnet.training.loaders import DeviceArrays
+from glassnet.training.whole_arrays import DeviceArrays
 
 HALF = ("float16", "bfloat16")  # in which the order of a sum can be seen
 

@@ -36,13 +36,15 @@ class BatchStack:
     """Room for `room` batches of one shape, of which the first `count` are filled.
 
     `batches` has leaves [room, batch, …], with the dtypes that the device computes in.
+    alone: no other batch of this shape follows it: room for one.
     """
 
-    def __init__(self, batch: Tree) -> None:
+    def __init__(self, batch: Tree, *, alone: bool = False) -> None:
         leaves, self._structure = jax.tree.flatten(batch)
         self._kinds = [(leaf.shape, leaf.dtype) for leaf in leaves]
         fitting = STACK_BYTES // max(sum(leaf.nbytes for leaf in leaves), 1)
-        self.room = max(1, min(STACK_BATCHES, fitting))
+        self.alone = alone
+        self.room = 1 if alone else max(1, min(STACK_BATCHES, fitting))
         self._rows = [_aligned((self.room, *shape), dtype) for shape, dtype in self._kinds]
         self.batches: Tree = jax.tree.unflatten(self._structure, self._rows)
         self.count = 0
@@ -52,11 +54,11 @@ class BatchStack:
         """The shapes and dtypes of a batch."""
         return [f"{dtype}{list(shape)}" for shape, dtype in self._kinds]
 
-    def fits(self, batch: Tree) -> bool:
-        """Whether its batches have the structure, shapes and dtypes of this one."""
+    def fits(self, batch: Tree, *, alone: bool = False) -> bool:
+        """Whether it is a stack for batches with the structure, shapes and dtypes of this one."""
         leaves, structure = jax.tree.flatten(batch)
         kinds = [(leaf.shape, leaf.dtype) for leaf in leaves]
-        return structure == self._structure and kinds == self._kinds
+        return (structure, kinds, alone) == (self._structure, self._kinds, self.alone)
 
     def add(self, batch: Tree) -> None:
         """Copy a batch in."""
@@ -79,11 +81,11 @@ class StagingBuffers:
         self._computing: BatchStack | None = None
         self._free: BatchStack | None = None
 
-    def stack(self, batch: Tree) -> BatchStack:
-        """An empty stack for batches like this one."""
+    def stack(self, batch: Tree, *, alone: bool = False) -> BatchStack:
+        """An empty stack for batches like this one, or for it alone."""
         free, self._free = self._free, None
-        if free is None or not free.fits(batch):
-            return BatchStack(batch)
+        if free is None or not free.fits(batch, alone=alone):
+            return BatchStack(batch, alone=alone)
         free.count = 0
         return free
 
@@ -94,7 +96,10 @@ class StagingBuffers:
         """
         jax.block_until_ready(carry.variables)
         self._free, self._computing = self._computing, stack
-        return carry.through(program.batches, joined_batches(stack.batches), np.int32(count))
+        batches = joined_batches(stack.batches)
+        if stack.alone:
+            return carry.through(program.single, batches)
+        return carry.through(program.batches, batches, np.int32(count))
 
 
 class StreamLoader:

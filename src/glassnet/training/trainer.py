@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from glassnet.errors import SettingError
 from glassnet.text import message
 from glassnet.training import keras_model, processes, refusals
-from glassnet.training.batching import GeneratorState, check_shuffle
-from glassnet.training.chunked_training import ChunkedTraining, Position, TrainingState
+from glassnet.training.batching import BatchLayout, GeneratorState, check_shuffle
+from glassnet.training.chunked_training import ChunkedTraining
 from glassnet.training.epochs import Columns, EpochLogs, joined
 from glassnet.training.keras_data import DataSource, shapes_by_name
 from glassnet.training.keras_model import Model, Tree
 from glassnet.training.loaders import ValidationData, make_loader
 from glassnet.training.observation import Observers
+from glassnet.training.programs import is_short
+from glassnet.training.training_state import Position, TrainingState
 
 
 class Trainer(ChunkedTraining):
@@ -45,6 +47,8 @@ class Trainer(ChunkedTraining):
             then trains in place. False: other threads can read them meanwhile.
         epochs: the number of the last one, where it is known. A form of the step that takes
             longer to compile than so many epochs gain by it is not used.
+        share_program: compile nothing for the number of rows where so many epochs are few, and the
+            model has been trained on other rows before: the last bits may then be others.
 
     Raises:
         SettingError: the model is not compiled, or cannot become one program.
@@ -70,6 +74,7 @@ class Trainer(ChunkedTraining):
         fused: bool = True,
         donated: bool = True,
         epochs: int | None = None,
+        share_program: bool = False,
     ) -> None:
         with processes.together():
             refusals.check_compiled(model, "Trainer")
@@ -97,7 +102,6 @@ class Trainer(ChunkedTraining):
                     **_kind(model),
                 )
             source.build(model)
-            loader = make_loader(source, shuffle)
             validation = ValidationData.of(
                 model,
                 validation_data,
@@ -105,6 +109,12 @@ class Trainer(ChunkedTraining):
                 steps=validation_steps,
                 frequency=validation_freq,
             )
+
+            def shares(layout: BatchLayout) -> bool:
+                validated = validation.layout if validation else None
+                return share_program and is_short(model, layout, validated, epochs or 0)
+
+            loader = make_loader(source, shuffle, shares)
             observers = observers(loader.steps) if callable(observers) else observers or {}
             super().__init__(
                 model,

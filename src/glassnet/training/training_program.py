@@ -6,38 +6,34 @@ compiled program serves chunks of any length.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
-from math import inf
 from typing import Any
 
 import jax
 from jax import lax
 
-from glassnet.training import keras_metrics, keras_model
+from glassnet.training import keras_metrics
 from glassnet.training.batching import BatchLayout, Fetch
 from glassnet.training.compilation import (
     ChunkSize,
     CompiledFunction,
-    captured,
-    hashable_shapes,
-    shapes_of,
     tree_bytes,
     zeros_of,
 )
 from glassnet.training.epochs import in_blocks, one_by_one
-from glassnet.training.fusion.fuse import StepForm, around, fuse, repeated, unfused
+from glassnet.training.fusion.fuse import around, fuse, repeated, unfused
+from glassnet.training.fusion.soon import compiled_soon
 from glassnet.training.keras_model import Model, Tree, Variables
-from glassnet.training.observation import ObserverSet, without_gradients
+from glassnet.training.observation import ObserverSet
 from glassnet.training.refusals import has_own_train_step
 from glassnet.training.sharding import divided
+from glassnet.training.step_forms import Step, StepForms, alone
 
 # What one call may hold of logs: 2¹⁸ epochs of six numbers, or 2,000 of a 30×30 confusion matrix.
 LOG_BYTES = 8 * 2**20
 
 Logs = dict[str, Any]  # name -> result, of the loss and of every metric
-Step = Callable[[Variables, Tree], tuple[Variables, Tree]]
 
 
 class Carry:
@@ -63,6 +59,8 @@ class TrainingProgram:
             False: leave them as Keras wrote them (equal bit for bit).
         observers: of the steps; their records travel with the variables (see `observation`).
         donated: give the variables' buffers to each program: a network then trains in place.
+        shared: by short trainings on any number of rows: what each of them adds, the batch that is
+            left over, is compiled soon rather than run fast.
         length: steps of its longest training, which decide what is worth compiling; inf if not
             known. It may grow: steps of other shapes are then traced for that.
     """
@@ -75,42 +73,37 @@ class TrainingProgram:
         fused: bool,
         observers: ObserverSet,
         donated: bool,
+        shared: bool,
         length: float,
     ) -> None:
-        self.observers = observers
-        self.length = length
         self._model = model
+        self._observers = observers
         self._layout = layout
         self._validation = validation
         self._fused = fused
-        self._traced_steps: dict[Any, StepForm] = {}
+        self.forms = StepForms(model, observers, fuse if fused else alone(unfused), length)
+        self._single_forms = self.forms
+        if fused and shared:
+            self._single_forms = StepForms(model, observers, alone(compiled_soon), length)
         self._room: int | None = None
         self.chunk_size = ChunkSize()
-        compiled = partial(CompiledFunction, options=self._options)
+
+        def compiled(function: Any, of: StepForms = self.forms, **how: Any) -> CompiledFunction:
+            return CompiledFunction(function, lambda _: of.compiler_options(), **how)
+
         self.epochs = compiled(self._epochs, donated=donated)
         self.steps = compiled(self._steps, donated=donated)
         self.rest = compiled(self._rest, donated=donated)
         self.batches = compiled(self._batches, donated=donated)
+        self.single = compiled(self._single, self._single_forms, donated=donated)
         self.reset = compiled(self._reset_metrics)
         self.validate = compiled(self._validate)
-
-    def suits(self, length: float) -> bool:
-        """Whether a training of so many steps would get the same forms, or slower ones."""
-        made_up = [step.made_up_after for step in self._traced_steps.values()]
-        return not any(self.length < steps <= length for steps in made_up if steps < inf)
 
     @property
     def compile_seconds(self) -> float:
         """Time spent on compiling training so far."""
-        parts = self.steps, self.rest, self.batches, self.epochs
+        parts = self.steps, self.rest, self.batches, self.single, self.epochs
         return sum(each.compile_seconds for each in parts)
-
-    def _options(self) -> Mapping[str, Any]:
-        """The compiler's options: what a native step needs, or what all traced so far have."""
-        steps = self._traced_steps.values()
-        native = [step.compiler_options for step in steps if step.native]
-        first, *others = native[:1] or [step.compiler_options for step in steps] or [{}]
-        return first if all(options == first for options in others) else {}
 
     def room(self, variables: Variables, data: Tree) -> int:
         """How many epochs one call of `epochs` can hold, with orders and logs."""
@@ -160,7 +153,7 @@ class TrainingProgram:
             return variables, (logs, validation_logs)
 
         single = layout.steps == 1 and validation_data is None
-        blocks = self._fused and single and not self.observers
+        blocks = self._fused and single and not self._observers
         loop = in_blocks if blocks else one_by_one
         room = self.room(variables, data)
         variables, (logs, validation_logs) = loop(epoch, variables, count, room)
@@ -169,7 +162,7 @@ class TrainingProgram:
     def _epoch(
         self, variables: Variables, data: Tree, order: jax.Array | None
     ) -> tuple[Variables, Logs]:
-        return self._pass(self._train_step, variables, _known(self._layout), data, order)
+        return self._pass(self.forms.train_step, variables, _known(self._layout), data, order)
 
     def _pass(
         self,
@@ -198,7 +191,7 @@ class TrainingProgram:
     ) -> tuple[Variables, Logs]:
         """`count` full batches of one epoch, from step `first` on: new state, metrics so far."""
         fetch = _known(self._layout).fetch(data, order)
-        step = self._train_step(variables, fetch(0))
+        step = self.forms.train_step(variables, fetch(0))
         variables, last = self._many(step, variables, lambda k: fetch(first + k), count)
         return variables, self._results(variables, last)
 
@@ -207,7 +200,7 @@ class TrainingProgram:
     ) -> tuple[Variables, Logs]:
         """The epoch's last, partial batch: new state, metrics after it."""
         batch = _known(self._layout).fetch_rest(data, order)
-        variables, last = around(self._train_step(variables, batch))(variables, batch)
+        variables, last = around(self.forms.train_step(variables, batch))(variables, batch)
         return variables, self._results(variables, last)
 
     def _batches(
@@ -215,8 +208,15 @@ class TrainingProgram:
     ) -> tuple[Variables, Logs]:
         """The first `count` batches of a stack, whose leaves are [batches, batch, …]."""
         fetch = lambda k: divided(jax.tree.map(lambda a: a[k], stack))
-        step = self._train_step(variables, fetch(0))
+        step = self.forms.train_step(variables, fetch(0))
         variables, last = self._many(step, variables, fetch, count)
+        return variables, self._results(variables, last)
+
+    def _single(self, variables: Variables, stack: Tree) -> tuple[Variables, Logs]:
+        """The one batch of a stack, whose leaves are [1, batch, …]."""
+        batch = divided(jax.tree.map(lambda a: a[0], stack))
+        step = self._single_forms.train_step(variables, batch)
+        variables, last = around(step)(variables, batch)
         return variables, self._results(variables, last)
 
     def _reset_metrics(self, metrics: list[jax.Array]) -> list[jax.Array]:
@@ -237,7 +237,9 @@ class TrainingProgram:
     def _validate(self, variables: Variables, data: Tree) -> tuple[Variables, Logs]:
         """One pass over the validation data [rows, …]; logs have Keras' names, `val_…`."""
         layout = _known(self._validation)
-        variables, logs = self._pass(self._test_step, self._reset(variables), layout, data, None)
+        variables, logs = self._pass(
+            self.forms.test_step, self._reset(variables), layout, data, None
+        )
         return variables, {f"val_{name}": value for name, value in logs.items()}
 
     # Loops over steps ----------------------------------------------------------------------------
@@ -250,47 +252,10 @@ class TrainingProgram:
             return step(variables, fetch(0))
         shapes = jax.eval_shape(step, variables, fetch(0))[1]
         # Where the results follow from the metrics' state, no step needs to compute them.
-        follow = self._are_metrics(variables, shapes)
+        follow = keras_metrics.hold(self._model, variables.metrics, shapes)
         logs = None if follow else zeros_of(shapes)
         variables, logs = repeated(step, count, variables, fetch, logs)
         return variables, dict.fromkeys(shapes) if follow else logs
-
-    def _are_metrics(self, variables: Variables, logs: Tree) -> bool:
-        """Whether a step's logs are the model's metrics (they are not for some custom steps)."""
-        if not isinstance(logs, dict):
-            return False
-        names = dict.fromkeys(logs)
-        results = partial(keras_metrics.results, self._model, last_logs=names)
-        found = jax.eval_shape(results, variables.metrics)
-        return all(value is not None for value in found.values()) and set(found) == set(names)
-
-    def _train_step(self, variables: Variables, batch: Tree) -> Step:
-        if not self.observers:
-            return self._step(keras_model.train_step, variables, batch)
-        alone = variables._replace(records=())
-        step = self._step(keras_model.train_step, alone, batch)
-        if self.observers.wants_gradients:
-            observed = self._step(keras_model.train_step_with_gradients, alone, batch)
-        else:
-            observed = without_gradients(step)
-        return self.observers.step(step, observed)
-
-    def _test_step(self, variables: Variables, batch: Tree) -> Step:
-        return self._step(keras_model.test_step, variables, batch)
-
-    def _step(self, kind: Callable[..., Any], variables: Variables, batch: Tree) -> Step:
-        """Keras' step for batches of this shape, in its fastest form."""
-        example = shapes_of((variables, batch))
-        shape, steps = hashable_shapes(example), self._traced_steps
-        if (kind, shape) not in steps:
-            step = captured(kind, self._model, example)
-            others = [made for key, made in steps.items() if key[1] != shape]
-            fused = partial(fuse, beside=others, steps=self.length)
-            form = (fused if self._fused else unfused)(step)
-            if not all(each.rewritten for each in steps.values()):
-                form = replace(form, native=False)  # whose options would slow down the others
-            steps[kind, shape] = form
-        return steps[kind, shape]
 
 
 def _known(layout: BatchLayout | None) -> BatchLayout:

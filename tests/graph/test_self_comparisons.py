@@ -12,7 +12,7 @@ from jax import lax
 
 from glassnet.graph.capture import NO_RULES, Captured, capture
 from glassnet.graph.replay import replay
-from glassnet.training.fusion.fuse import compares_with_itself
+from glassnet.graph.self_comparisons import compares_with_itself
 
 X = jax.ShapeDtypeStruct((4, 6), "float32")
 
