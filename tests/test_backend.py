@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from glassnet.backend import DAY, SMALL_LOOP_OPTION, SWEPT, bound_cache
+from glassnet.backend import SMALL_LOOP_OPTION
+from glassnet.cache_folders import SWEPT
 
 OURS = ("KERAS_BACKEND", "XLA_FLAGS", "JAX_", "XDG_CACHE_HOME")
 
@@ -149,24 +150,6 @@ def test_what_was_compiled_is_kept_for_the_next_process(first: str, tmp_path: Pa
     assert output(first + COMPILE, tmp_path) == "0"
     assert any((tmp_path / "glassnet" / "xla").iterdir())
     assert int(output(first + COMPILE, tmp_path)) > 0
-
-
-def kept(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()} - {SWEPT}
-
-
-def test_the_cache_loses_what_was_used_longest_ago_once_a_day(tmp_path: Path) -> None:
-    for name, used in {"old": 1, "newest": 3, "newer": 2}.items():
-        (tmp_path / name).write_bytes(bytes(100))
-        os.utime(tmp_path / name, (used, 9 - used))  # read last, written first
-    bound_cache(tmp_path, most=250)
-    assert kept(tmp_path) == {"newer", "newest"}
-    bound_cache(tmp_path, most=150)
-    assert kept(tmp_path) == {"newer", "newest"}, "looked twice in a day"
-    yesterday = (tmp_path / SWEPT).stat().st_mtime - DAY - 1
-    os.utime(tmp_path / SWEPT, (yesterday, yesterday))
-    bound_cache(tmp_path, most=150)
-    assert kept(tmp_path) == {"newest"}
 
 
 def test_importing_bounds_the_cache(tmp_path: Path) -> None:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 import warnings
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
+from glassnet.cache_folders import bound_cache, cache_folder
 from glassnet.errors import BackendError
 
 SMALL_LOOP_OPTION = "xla_cpu_small_while_loop_byte_threshold"
@@ -21,10 +19,6 @@ SMALL_LOOP_OPTION = "xla_cpu_small_while_loop_byte_threshold"
 # body touches fewer bytes than this (1,024 by default). For the small networks glassnet is made
 # for, that is a factor of 3 to 7 (benchmarks/).
 SMALL_LOOP_BYTES = 10_000_000
-
-CACHE_BYTES = 2**30
-SWEPT = ".swept"  # a file whose date says when the cache was last swept
-DAY = 24 * 3600
 
 
 def prepare() -> None:
@@ -72,39 +66,6 @@ def versions() -> dict[str, str]:
     return {name: importlib.metadata.version(name) for name in packages}
 
 
-def cache_folder() -> Path | None:
-    """Make the folder of compiled programs, `$XDG_CACHE_HOME/glassnet/xla`; None where it fails."""
-    try:
-        base = os.environ.get("XDG_CACHE_HOME")
-        folder = (Path(base) if base else Path.home() / ".cache") / "glassnet" / "xla"
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # RuntimeError: no home folder is known
-        return None
-    return folder if os.access(folder, os.W_OK) else None
-
-
-def bound_cache(folder: Path, most: int = CACHE_BYTES) -> None:
-    """Remove the least recently used programs until at most `most` bytes are left, once a day.
-
-    Among 20,000 programs that takes half a second. JAX's own bound
-    (`jax_compilation_cache_max_size`) takes as long for each program that it adds to them, and adds
-    none any more once a process was killed between the two files that it writes for one.
-    """
-    stamp = folder / SWEPT
-    with suppress(OSError):  # another process removes files too
-        if stamp.exists() and time.time() - stamp.stat().st_mtime < DAY:
-            return
-        stamp.touch()
-        entries = [(entry, entry.stat()) for entry in os.scandir(folder) if entry.is_file()]
-        total = sum(found.st_size for _, found in entries)
-        for entry, found in sorted(entries, key=lambda pair: pair[1].st_atime):
-            if total <= most:
-                return
-            with suppress(FileNotFoundError):
-                os.unlink(entry.path)
-            total -= found.st_size
-
-
 def _message(key: str, **values: Any) -> str:
     from glassnet.text import message  # 10 ms that an import without trouble does not need
 
@@ -147,7 +108,7 @@ def _small_loops_are_native() -> bool:
 def _set_compile_cache() -> None:
     if "JAX_COMPILATION_CACHE_DIR" in os.environ:
         return  # the user's own choice
-    folder = cache_folder()
+    folder = cache_folder("xla")
     if folder is None:
         return  # JAX would warn at every program that it cannot keep
     bound_cache(folder)

@@ -17,6 +17,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from sympy import Expr, Symbol
 
+from glassnet.cache_folders import cache_folder
 from glassnet.calculus.expressions import extent
 from glassnet.calculus.functions import ALIASES, FUNCTIONS, maximum, minimum
 from glassnet.errors import GlassnetError
@@ -137,7 +138,16 @@ def parse(line: str, is_function: Callable[[str], bool], number: int = 1) -> Tre
 
 @functools.cache
 def _parser() -> Lark:
-    return Lark(GRAMMAR, parser="lalr", lexer="basic", start="line", propagate_positions=True)
+    # Lark works for 20 ms on the tables, reads them back in 1 ms, and makes what is damaged anew.
+    folder = cache_folder("grammar")
+    return Lark(
+        GRAMMAR,
+        parser="lalr",
+        lexer="basic",
+        start="line",
+        propagate_positions=True,
+        cache=False if folder is None else str(folder / "formulas"),
+    )
 
 
 def _checked(tokens: Iterable[Token], number: int) -> Iterator[Token]:

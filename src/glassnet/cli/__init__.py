@@ -18,6 +18,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+from glassnet.cli.collection import collect_later
 from glassnet.errors import GlassnetError, SettingError
 from glassnet.text import message, system_reason, using
 
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ["KERAS_BACKEND"] = "jax"  # the process is ours, whatever others are told there
     signal.signal(signal.SIGTERM, Terminate())
     sys.unraisablehook = _not_swallowed
+    collect_later()
     code = run(arguments)
     sys.stdout.flush()
     sys.stderr.flush()

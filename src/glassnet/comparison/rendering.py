@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from glassnet.comparison.compare import Compared, Comparison
-from glassnet.data.dataset import html_row
 from glassnet.text import message
 from glassnet.text.columns import in_columns
+from glassnet.text.html_rows import html_row
 from glassnet.text.numbers import format_number
 
 DIGITS = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.data.preparation import NumberColumn, Preparation
 from glassnet.text import message, shortened
+from glassnet.text.html_rows import html_row
 from glassnet.text.numbers import format_number, rounded
 
 Task = Literal["binary", "classes", "regression"]
@@ -166,8 +167,3 @@ def class_targets(labels: NDArray[Any], classes: int) -> tuple[NDArray[Any], Tas
 
 def _cell(value: Any, scale: float) -> str:
     return rounded(value, scale, DIGITS) if isinstance(value, float) else shortened(str(value), 30)
-
-
-def html_row(kind: str, cells: Sequence[str]) -> str:
-    """A row of an HTML table. kind: th or td."""
-    return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"

@@ -10,10 +10,10 @@ import numpy as np
 
 from glassnet.calculus import FormulaStyle
 from glassnet.calculus.formula import point_text
-from glassnet.data.dataset import html_row
 from glassnet.descent.descend import Descent, DescentStep
 from glassnet.text import message
 from glassnet.text.columns import in_columns
+from glassnet.text.html_rows import html_row
 from glassnet.text.numbers import format_number
 
 DIGITS = 6

@@ -10,8 +10,8 @@ from typing import Any
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
-from glassnet.data.dataset import html_row
 from glassnet.text import message
+from glassnet.text.html_rows import html_row
 from glassnet.text.numbers import format_number, shortest, signed_sum
 from glassnet.units.network import TruthTable, UnitNetwork
 from glassnet.units.unit import UNIT_ACTIVATIONS, Layer, Unit

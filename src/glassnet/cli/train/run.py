@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import signal
 import sys
@@ -245,16 +244,11 @@ def import_keras() -> None:
     for name in unused.keys() & sys.modules.keys():
         del unused[name]
     sys.modules.update(unused)
-    # Thousands of new modules and functions, none of them garbage: looking for some among them took
-    # a fifth of the time. After freeze() later searches leave them out too.
-    gc.disable()
     try:
         # JAX aborts the process if Ctrl-C comes while its compiled part loads.
         with interrupts_deferred():
             importlib.import_module("keras")
     finally:
-        gc.freeze()
-        gc.enable()
         for name in unused:
             del sys.modules[name]
     backend.check_started()
